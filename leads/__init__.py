@@ -1,0 +1,1 @@
+"""The nouns of Firstcall: the vocabulary, and the stores that keep it."""

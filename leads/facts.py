@@ -1,0 +1,86 @@
+"""The facts store: one DuckDB file per shard (a country), rebuilt from landing, never edited.
+
+Everything here is what a machine concluded; `open_facts` makes the tables, each stage fills its own and deletes nothing of
+another's. The nightly run is the only writer.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+TABLES = {
+    "crawls": """
+        source VARCHAR, crawl VARCHAR, kind VARCHAR, outcome VARCHAR, file VARCHAR, started_at TIMESTAMPTZ, ended_at TIMESTAMPTZ,
+        listings BIGINT, licence VARCHAR, attribution VARCHAR""",
+    "listings": """
+        listing_id VARCHAR, source VARCHAR, source_id VARCHAR, kind VARCHAR, crawl VARCHAR, line BIGINT, url VARCHAR,
+        fetched_at TIMESTAMPTZ, first_seen_at TIMESTAMPTZ,
+        title VARCHAR, description VARCHAR, language VARCHAR, published TIMESTAMPTZ, modified TIMESTAMPTZ,
+        event VARCHAR, registered_on DATE, founded_on DATE, ceased_on DATE,
+        stage VARCHAR, status VARCHAR, method VARCHAR, deadline TIMESTAMPTZ, awarded_on TIMESTAMPTZ,
+        value DECIMAL(20,2), currency VARCHAR,
+        salary_min DECIMAL(20,2), salary_max DECIMAL(20,2), openings BIGINT, occupation VARCHAR, skills VARCHAR[], expires TIMESTAMPTZ,
+        publisher VARCHAR, topics VARCHAR[]""",
+    "parties": """
+        party_id VARCHAR, listing_id VARCHAR, role VARCHAR, ordinal BIGINT, first_seen_at TIMESTAMPTZ,
+        name VARCHAR, name_core VARCHAR, name_key VARCHAR, short_name VARCHAR, legal_form VARCHAR,
+        country VARCHAR, region VARCHAR, city VARCHAR, street VARCHAR, postcode VARCHAR, address VARCHAR,
+        website VARCHAR, domain VARCHAR, nace VARCHAR,
+        status VARCHAR, founded_on DATE, employees BIGINT,
+        capital DECIMAL(20,2), value DECIMAL(20,2), currency VARCHAR""",
+    "numbers": "party_id VARCHAR, register VARCHAR, number VARCHAR",
+    "codes": "listing_id VARCHAR, party_id VARCHAR, ordinal BIGINT, scheme VARCHAR, code VARCHAR, nace VARCHAR",
+    "contacts": "party_id VARCHAR, kind VARCHAR, value VARCHAR, label VARCHAR",
+    "rejects": "source VARCHAR, listing_id VARCHAR, crawl VARCHAR, line BIGINT, field VARCHAR, text VARCHAR, why VARCHAR",
+    "companies": """
+        company_id VARCHAR, first_seen_at TIMESTAMPTZ, name VARCHAR, name_core VARCHAR, legal_form VARCHAR, country VARCHAR, region VARCHAR,
+        city VARCHAR, street VARCHAR, postcode VARCHAR, address VARCHAR, website VARCHAR, domain VARCHAR, nace VARCHAR, status VARCHAR,
+        registered_on DATE, founded_on DATE, ceased_on DATE, employees BIGINT, capital DECIMAL(20,2), currency VARCHAR, sources BIGINT""",
+    "members": "party_id VARCHAR, company_id VARCHAR, why VARCHAR",
+    "aliases": "alias VARCHAR, company_id VARCHAR",
+    "evidence": "company_id VARCHAR, field VARCHAR, party_id VARCHAR, listing_id VARCHAR",
+    "signals": """
+        company_id VARCHAR, kind VARCHAR, role VARCHAR, day DATE, value DECIMAL(20,2), currency VARCHAR, codes VARCHAR[], nace VARCHAR[],
+        title VARCHAR, status VARCHAR, stage VARCHAR, deadline TIMESTAMPTZ, url VARCHAR, listing_id VARCHAR""",
+    "leads": """
+        profile VARCHAR, profile_hash VARCHAR, company_id VARCHAR, points BIGINT, fresh_on DATE""",
+    "reasons": """
+        profile VARCHAR, company_id VARCHAR, ordinal BIGINT, signal VARCHAR, points BIGINT, params JSON, listing_id VARCHAR""",
+}
+"""Each table and its columns.
+
+- listings: the newest version of each; `line` is its line (from 1) in the crawl's file, or its record number in a bulk file.
+- parties: `party_id` is a hash of (source, source_id, role, first number or name); `nace` the division of its main activity.
+- numbers: only checked ones; codes: of a listing (party_id NULL) or of a party, canonical, with the NACE Rev. 2 division.
+- contacts: kind is phone, mobile, email, website, …; label says office, role mailbox, ….
+- companies: the golden record; `evidence` says which party each of its values came from.
+- aliases: ids a merge retired; members: which party belongs to which company, and why.
+"""
+
+SETTINGS = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "preserve_insertion_order": "false",
+    "TimeZone": "'UTC'",
+}
+
+
+def connect(path: Path | str = ":memory:", threads: int | None = None, memory: str = "3GB") -> duckdb.DuckDBPyConnection:
+    """A DuckDB connection that reaches no network and keeps to a memory limit."""
+    con = duckdb.connect(str(path))
+    for name, value in SETTINGS.items():
+        con.execute(f"SET {name} = {value}")
+    con.execute(f"SET memory_limit = '{memory}'")
+    if threads:
+        con.execute(f"SET threads = {threads}")
+    return con
+
+
+def open_facts(path: Path | str, threads: int | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a shard's facts and make the tables that are missing. One process at a time may have it open."""
+    con = connect(path, threads)
+    for name, columns in TABLES.items():
+        con.execute(f"CREATE TABLE IF NOT EXISTS {name} ({columns})")
+    return con

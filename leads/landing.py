@@ -1,0 +1,256 @@
+"""The file contract between Scrapy and everything else: crawl files, manifests, outcomes.
+
+    <landing>/<source>/<crawl>.jsonl.gz   one listing a line (or <crawl>.zip, .csv, …: a bulk file as it is)
+    <landing>/<source>/<crawl>.json       the manifest; without it there was no crawl
+
+A file is written as `.part` and renamed when whole; the manifest follows, itself through a `.part`. The landing may be any
+fsspec URL (a folder, `s3://…`, `memory://…`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from types import TracebackType
+from typing import IO, Any, Self
+
+import fsspec
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+
+from leads.declaration import Declaration
+from leads.records import RECORDS, Party
+from leads.vocabulary import IndustryCode, RegisterNumber, fields
+
+COMPRESSION_LEVEL = 4
+"""Level 6 costs a third more CPU for 4 % smaller files (bench/crawl.py)."""
+
+
+class Outcome(StrEnum):
+    """How a crawl ended."""
+
+    complete = "complete"
+    """Every page of its window was stored."""
+    partial = "partial"
+    """It was stopped, or a page chain broke: what is there is true, but not all."""
+    empty = "empty"
+    """The source answered, and had nothing in the window."""
+    blocked = "blocked"
+    """The source refused us (401, 403, 429 to the end, robots.txt)."""
+    broken = "broken"
+    """The source is unreachable, or answers what its declaration cannot read."""
+
+
+class Manifest(BaseModel):
+    """What a crawl says of itself. Its existence is the proof that the file beside it is whole."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    source: str
+    """The source crawled."""
+    crawl: str
+    """The crawl's id: the UTC time of its start, so that ids sort by time."""
+    outcome: Outcome
+    """How it ended."""
+    reason: str = ""
+    """One sentence: why it is not complete."""
+    file: str | None = None
+    """The name of the file beside the manifest; None where nothing was landed."""
+    sha256: str | None = None
+    """Of that file."""
+    bytes: int = 0
+    """Size of that file."""
+    listings: int = 0
+    """Lines in the file; for a bulk file 0 (they are counted when read)."""
+    refused: dict[str, int] = Field(default_factory=dict)
+    """Listings and parties not landed, counted by reason."""
+    filled: dict[str, int] = Field(default_factory=dict)
+    """In how many listings each field had a value (`party.phones` for those of parties)."""
+    started_at: datetime
+    """When the crawl began, UTC."""
+    ended_at: datetime
+    """When the crawl ended, UTC."""
+    window: dict[str, str | None] = Field(default_factory=dict)
+    """The arguments it ran with: since, until, region, keywords, limit."""
+    state: dict[str, Any] | None = None
+    """Where the next scheduled crawl takes up (watermark, cursor, ETag); None where this crawl did not move it."""
+    requests: int = 0
+    """Requests sent."""
+    statuses: dict[str, int] = Field(default_factory=dict)
+    """Answers by HTTP status."""
+    revision: str = ""
+    """The code revision that crawled."""
+    url: str | None = None
+    """Of a bulk file: where it was fetched."""
+    declaration: Declaration
+    """The source's declaration as it was at the time."""
+
+
+@dataclass
+class Page:
+    """Listings of one answer, as a spider yields them: one Scrapy item, many lines. Cost in Scrapy is per item, not per row."""
+
+    url: str
+    """The address of the answer."""
+    rows: list[dict[str, Any]]
+    """Listings under vocabulary names; values are text, lists of text, or {register, number} / {scheme, code}."""
+    fetched_at: str = ""
+    """ISO time of the answer, UTC; stamped on landing where empty."""
+    skipped: dict[str, int] = field(default_factory=dict)
+    """Rows the spider knows not to be listings, counted by reason."""
+
+
+@dataclass
+class File:
+    """A bulk file, as a spider yields it after it was streamed to a local path."""
+
+    url: str
+    """Where it was fetched."""
+    path: str
+    """Local path of the downloaded bytes; the landing takes it over."""
+    suffix: str
+    """The suffix it lands under, with the dot: `.zip`, `.csv`."""
+    fetched_at: str
+    """ISO time of the answer, UTC."""
+
+
+def crawl_id(moment: datetime) -> str:
+    """A crawl's id from its start: `20261121T231500123456Z`."""
+    return moment.astimezone(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+
+
+class Landing:
+    """The landing zone under a folder or fsspec URL."""
+
+    def __init__(self, root: str) -> None:
+        self.fs, self.root = fsspec.url_to_fs(str(root))
+
+    def path(self, source: str, name: str) -> str:
+        """Path of a file of a source inside the landing's filesystem."""
+        return f"{self.root}/{source}/{name}"
+
+    def sources(self) -> list[str]:
+        """Names of all sources that ever landed something, sorted."""
+        if not self.fs.exists(self.root):
+            return []
+        return sorted(p.rsplit("/", 1)[-1] for p in self.fs.ls(self.root, detail=False) if self.fs.isdir(p))
+
+    def manifests(self, source: str | None = None) -> list[Manifest]:
+        """Manifests of a source (or of all), oldest first; files without a manifest do not exist."""
+        found: list[Manifest] = []
+        for name in [source] if source else self.sources():
+            paths = self.fs.glob(self.path(name, "*.json"))
+            found += [Manifest.model_validate_json(self.fs.cat_file(p)) for p in paths]
+        return sorted(found, key=lambda m: (m.crawl, m.source))
+
+    def state(self, source: str) -> dict[str, Any] | None:
+        """Where the next scheduled crawl of a source takes up: the newest state any manifest holds."""
+        states = [m.state for m in self.manifests(source) if m.state is not None]
+        return states[-1] if states else None
+
+    def open(self, source: str, name: str) -> IO[bytes]:
+        """Open a landed file for reading."""
+        handle: IO[bytes] = self.fs.open(self.path(source, name), "rb")
+        return handle
+
+    def lines(self, manifest: Manifest) -> Iterator[bytes]:
+        """The lines of a crawl's `.jsonl.gz`, raw."""
+        if manifest.file is None:
+            return
+        with fsspec.open(self._url(manifest), "rb", compression="gzip") as handle:
+            yield from handle
+
+    def line(self, source: str, name: str, number: int) -> dict[str, Any]:
+        """Line `number` (from 1) of a landed `.jsonl.gz`. Raises KeyError where the file has fewer lines."""
+        with self.fs.open(self.path(source, name), "rb", compression="gzip") as handle:
+            for at, raw in enumerate(handle, start=1):
+                if at == number:
+                    line: dict[str, Any] = orjson.loads(raw)
+                    return line
+        raise KeyError(f"{source}/{name} has no line {number}")
+
+    def seal(self, manifest: Manifest) -> None:
+        """Write a manifest: from here on the crawl exists."""
+        target = self.path(manifest.source, f"{manifest.crawl}.json")
+        self.fs.makedirs(self.path(manifest.source, "").rstrip("/"), exist_ok=True)
+        self.fs.pipe_file(target + ".part", orjson.dumps(manifest.model_dump(mode="json"), option=orjson.OPT_INDENT_2))
+        self.fs.mv(target + ".part", target)
+
+    def _url(self, manifest: Manifest) -> str:
+        return str(self.fs.unstrip_protocol(self.path(manifest.source, manifest.file or "")))
+
+
+class CrawlFile:
+    """Writes one crawl's `.jsonl.gz` through a `.part`; `close` renames it and tells size, hash and lines."""
+
+    def __init__(self, landing: Landing, source: str, crawl: str) -> None:
+        self.landing = landing
+        self.name = f"{crawl}.jsonl.gz"
+        self.target = landing.path(source, self.name)
+        landing.fs.makedirs(landing.path(source, "").rstrip("/"), exist_ok=True)
+        self._handle: IO[bytes] = landing.fs.open(self.target + ".part", "wb")
+        self._gzip = zlib.compressobj(COMPRESSION_LEVEL, zlib.DEFLATED, 31)
+        self._hash = hashlib.sha256()
+        self.listings = 0
+        self.bytes = 0
+        self.sha256 = ""
+
+    def write(self, rows: Iterable[dict[str, Any]]) -> None:
+        """Append listings, one line each."""
+        lines = [orjson.dumps(row) for row in rows]
+        if lines:
+            self.listings += len(lines)
+            self._put(self._gzip.compress(b"\n".join(lines) + b"\n"))
+
+    def close(self) -> None:
+        """Finish and rename; afterwards the file is whole, but not yet sealed."""
+        self._put(self._gzip.flush())
+        self._handle.close()
+        self.sha256 = self._hash.hexdigest()
+        self.landing.fs.mv(self.target + ".part", self.target)
+
+    def discard(self) -> None:
+        """Drop what was written (nothing was found, or the crawl cannot be kept)."""
+        self._handle.close()
+        if self.landing.fs.exists(self.target + ".part"):
+            self.landing.fs.rm(self.target + ".part")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            self.close()
+        else:
+            self.discard()
+
+    def _put(self, data: bytes) -> None:
+        if data:
+            self._hash.update(data)
+            self.bytes += len(data)
+            self._handle.write(data)
+
+
+_PAIRS = {
+    RegisterNumber: "STRUCT(register VARCHAR, number VARCHAR)",
+    IndustryCode: "STRUCT(scheme VARCHAR, code VARCHAR)",
+}
+
+
+def line_columns(kind: str) -> dict[str, str]:
+    """The DuckDB columns of a landing line of one kind of listing: all text, nothing is understood yet."""
+
+    def columns(record: type) -> dict[str, str]:
+        found = {}
+        for name, spec in fields(record).items():
+            base = _PAIRS.get(spec.kind, "VARCHAR")
+            found[name] = f"{base}[]" if spec.many else base
+        return found
+
+    party = ", ".join(f'"{name}" {kind_}' for name, kind_ in (columns(Party) | {"subject": "VARCHAR"}).items())
+    stamps = {"source": "VARCHAR", "crawl": "VARCHAR", "fetched_at": "VARCHAR"}
+    return stamps | columns(RECORDS[kind]) | {"parties": f"STRUCT({party})[]"}

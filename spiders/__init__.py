@@ -1,0 +1,1 @@
+"""The edge in: sources, and the platforms they are walked by."""
