@@ -1,0 +1,1 @@
+"""What each source publishes about the synthetic population, and who is truly behind every row."""
