@@ -37,6 +37,8 @@ class Bulk(BaseModel):
     """What separates CSV columns."""
     record: str | None = None
     """The XML element that is one listing."""
+    adds_up: bool = False
+    """True where each file holds only what changed, so that files add up; else the newest complete file replaces older ones."""
 
 
 class Declaration(BaseModel):

@@ -63,6 +63,7 @@ SETTINGS = {
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "preserve_insertion_order": "false",
+    "enable_progress_bar": "false",
     "TimeZone": "'UTC'",
 }
 

@@ -9,18 +9,21 @@ fsspec URL (a folder, `s3://…`, `memory://…`).
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import IO, Any, Self
 
-import fsspec
+import fsspec  # type: ignore[import-untyped]
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from leads.declaration import Declaration
 from leads.records import RECORDS, Party
@@ -28,6 +31,20 @@ from leads.vocabulary import IndustryCode, RegisterNumber, fields
 
 COMPRESSION_LEVEL = 4
 """Level 6 costs a third more CPU for 4 % smaller files (bench/crawl.py)."""
+
+CHUNK = 1 << 20
+"""Bytes read at a time from a file too large for memory."""
+
+
+LIMIT = "limit reached"
+"""The reason of a crawl that is partial because it landed as many listings as were asked for."""
+
+STAMPS = frozenset({"source", "crawl", "line"})
+"""What the landing itself adds to every line."""
+
+
+class LandingError(RuntimeError):
+    """The landing zone cannot be used; one sentence says why."""
 
 
 class Outcome(StrEnum):
@@ -102,6 +119,8 @@ class Page:
     """ISO time of the answer, UTC; stamped on landing where empty."""
     skipped: dict[str, int] = field(default_factory=dict)
     """Rows the spider knows not to be listings, counted by reason."""
+    kind: str = ""
+    """The kind of its listings; stamped on landing, read by the exporters."""
 
 
 @dataclass
@@ -116,6 +135,8 @@ class File:
     """The suffix it lands under, with the dot: `.zip`, `.csv`."""
     fetched_at: str
     """ISO time of the answer, UTC."""
+    skipped: dict[str, int] = field(default_factory=dict)
+    """Records or files left out of it, counted by reason."""
 
 
 def crawl_id(moment: datetime) -> str:
@@ -144,7 +165,7 @@ class Landing:
         found: list[Manifest] = []
         for name in [source] if source else self.sources():
             paths = self.fs.glob(self.path(name, "*.json"))
-            found += [Manifest.model_validate_json(self.fs.cat_file(p)) for p in paths]
+            found += [self._manifest(p) for p in paths]
         return sorted(found, key=lambda m: (m.crawl, m.source))
 
     def state(self, source: str) -> dict[str, Any] | None:
@@ -173,6 +194,46 @@ class Landing:
                     return line
         raise KeyError(f"{source}/{name} has no line {number}")
 
+    def sweep(self, source: str) -> list[str]:
+        """Remove what dead crawls of a source left behind (`.part` files nobody writes any more); names of what was removed.
+
+        A living crawl holds a lock on its `<crawl>.jsonl.gz.part`; the kernel drops the lock with the process, however it died.
+        Object stores show no unfinished files, so there is nothing to sweep.
+        """
+        parts = self.fs.glob(self.path(source, "*.part")) if self.fs.exists(self.path(source, "")) else []
+        names = sorted(str(path).rsplit("/", 1)[-1] for path in parts)
+        dead = {crawl for crawl in {name.split(".", 1)[0] for name in names} if not self._alive(source, crawl)}
+        removed = [name for name in names if name.split(".", 1)[0] in dead]
+        for name in removed:
+            self.fs.rm(self.path(source, name))
+        return removed
+
+    def take(self, source: str, name: str, local: str) -> tuple[int, str]:
+        """Move a local file into the landing under `name` through a `.part`; its size and SHA-256."""
+        size, digest = 0, hashlib.sha256()
+        with open(local, "rb") as handle:  # noqa: PTH123
+            while chunk := handle.read(CHUNK):
+                size += len(chunk)
+                digest.update(chunk)
+            with suppress(OSError):
+                os.fsync(handle.fileno())
+        target = self.path(source, name)
+        self.fs.makedirs(self.path(source, "").rstrip("/"), exist_ok=True)
+        if "file" in _protocols(self.fs):
+            os.replace(local, target)
+        else:
+            self.fs.put_file(local, target + ".part")
+            self.fs.mv(target + ".part", target)
+            os.unlink(local)
+        return size, digest.hexdigest()
+
+    def scratch(self, source: str) -> str | None:
+        """The local folder of a source, where a download can become a landed file by a rename; None where it is not local."""
+        if "file" not in _protocols(self.fs):
+            return None
+        self.fs.makedirs(self.path(source, "").rstrip("/"), exist_ok=True)
+        return self.path(source, "").rstrip("/")
+
     def seal(self, manifest: Manifest) -> None:
         """Write a manifest: from here on the crawl exists."""
         target = self.path(manifest.source, f"{manifest.crawl}.json")
@@ -180,8 +241,38 @@ class Landing:
         self.fs.pipe_file(target + ".part", orjson.dumps(manifest.model_dump(mode="json"), option=orjson.OPT_INDENT_2))
         self.fs.mv(target + ".part", target)
 
+    def _manifest(self, path: str) -> Manifest:
+        try:
+            return Manifest.model_validate_json(self.fs.cat_file(path))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(map(str, first["loc"]))
+            raise LandingError(f"{path} is no manifest: {where} {first['msg']}; remove it or mend it") from None
+
+    def _alive(self, source: str, crawl: str) -> bool:
+        try:
+            with self.fs.open(self.path(source, f"{crawl}.jsonl.gz.part"), "rb") as handle:
+                return not _lock(handle)
+        except FileNotFoundError:
+            return False
+
     def _url(self, manifest: Manifest) -> str:
         return str(self.fs.unstrip_protocol(self.path(manifest.source, manifest.file or "")))
+
+
+def _protocols(fs: Any) -> tuple[str, ...]:
+    return (fs.protocol,) if isinstance(fs.protocol, str) else tuple(fs.protocol)
+
+
+def _lock(handle: Any) -> bool:
+    """Take the lock of an open file; False where a living process holds it. Files that are not local have none to hold."""
+    try:
+        fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except (OSError, AttributeError):
+        return True
+    return True
 
 
 class CrawlFile:
@@ -189,33 +280,47 @@ class CrawlFile:
 
     def __init__(self, landing: Landing, source: str, crawl: str) -> None:
         self.landing = landing
+        self.source, self.crawl = source, crawl
         self.name = f"{crawl}.jsonl.gz"
         self.target = landing.path(source, self.name)
         landing.fs.makedirs(landing.path(source, "").rstrip("/"), exist_ok=True)
         self._handle: IO[bytes] = landing.fs.open(self.target + ".part", "wb")
+        _lock(self._handle)
         self._gzip = zlib.compressobj(COMPRESSION_LEVEL, zlib.DEFLATED, 31)
         self._hash = hashlib.sha256()
+        self._stamp = orjson.dumps({"source": source, "crawl": crawl})[:-1]
         self.listings = 0
         self.bytes = 0
         self.sha256 = ""
 
-    def write(self, rows: Iterable[dict[str, Any]]) -> None:
-        """Append listings, one line each."""
-        lines = [orjson.dumps(row) for row in rows]
-        if lines:
-            self.listings += len(lines)
-            self._put(self._gzip.compress(b"\n".join(lines) + b"\n"))
+    def write(self, rows: Iterable[dict[str, Any]], fetched_at: str | None = None) -> None:
+        """Append listings, one line each, stamped with source, crawl and line number, so that evidence can name them."""
+        self.put([dump({k: v for k, v in row.items() if k not in STAMPS}) for row in rows], fetched_at)
+
+    def put(self, rows: Sequence[bytes], fetched_at: str | None = None) -> None:
+        """Append listings that are JSON objects already; see `write`."""
+        if not rows:
+            return
+        stamp = self._stamp + b',"line":'
+        fetched = b"," if fetched_at is None else b',"fetched_at":' + orjson.dumps(fetched_at) + b","
+        lines = [b"%b%d%b%b" % (stamp, number, fetched, row[1:]) for number, row in enumerate(rows, start=self.listings + 1)]
+        self.listings += len(rows)
+        self._put(self._gzip.compress(b"\n".join(lines) + b"\n"))
 
     def close(self) -> None:
         """Finish and rename; afterwards the file is whole, but not yet sealed."""
         self._put(self._gzip.flush())
+        self._handle.flush()
+        with suppress(OSError, AttributeError):
+            os.fsync(self._handle.fileno())
         self._handle.close()
         self.sha256 = self._hash.hexdigest()
         self.landing.fs.mv(self.target + ".part", self.target)
 
     def discard(self) -> None:
         """Drop what was written (nothing was found, or the crawl cannot be kept)."""
-        self._handle.close()
+        with suppress(OSError):
+            self._handle.close()
         if self.landing.fs.exists(self.target + ".part"):
             self.landing.fs.rm(self.target + ".part")
 
@@ -235,6 +340,24 @@ class CrawlFile:
             self._handle.write(data)
 
 
+def dump(row: dict[str, Any]) -> bytes:
+    """A listing as JSON; a lone surrogate, which is no text, becomes U+FFFD."""
+    try:
+        return orjson.dumps(row)
+    except TypeError:
+        return orjson.dumps(_mended(row))
+
+
+def _mended(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_mended(each) for each in value]
+    if isinstance(value, dict):
+        return {_mended(name): _mended(each) for name, each in value.items()}
+    return value
+
+
 _PAIRS = {
     RegisterNumber: "STRUCT(register VARCHAR, number VARCHAR)",
     IndustryCode: "STRUCT(scheme VARCHAR, code VARCHAR)",
@@ -252,5 +375,5 @@ def line_columns(kind: str) -> dict[str, str]:
         return found
 
     party = ", ".join(f'"{name}" {kind_}' for name, kind_ in (columns(Party) | {"subject": "VARCHAR"}).items())
-    stamps = {"source": "VARCHAR", "crawl": "VARCHAR", "fetched_at": "VARCHAR"}
+    stamps = {"source": "VARCHAR", "crawl": "VARCHAR", "line": "BIGINT", "fetched_at": "VARCHAR"}
     return stamps | columns(RECORDS[kind]) | {"parties": f"STRUCT({party})[]"}

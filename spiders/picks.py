@@ -1,19 +1,35 @@
-"""Where a declaration finds its values: pointers into JSON rows, XPaths into XML rows, and a few ways to combine them.
+"""Where a declaration finds its values: pointers into JSON rows, XPaths into XML rows, columns of CSV, and ways to combine them.
 
 A plain string is a path. `compile_pick` turns a pick into a fast function row → text; `plain` turns it into what a manifest
-can store. Values stay verbatim: numbers and booleans become their JSON text, empty strings become None.
+can store. Values stay verbatim: numbers and booleans become their JSON text, blank strings become None.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from lxml import etree
 
 Getter = Callable[[Any], Any]
+"""A function row → value."""
+
+
+class Read(Protocol):
+    """A Getter kept as an attribute of a class (mypy takes a Callable there for a method)."""
+
+    def __call__(self, row: Any, /) -> Any:
+        """The value of a row."""
+
+
+class Reader(Protocol):
+    """How a plain string is read: `pointer`, `xpath` or `column`."""
+
+    def __call__(self, path: str, /) -> Getter:
+        """The getter of a path."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A source's code translated by a table; a code the table does not know stays as it is."""
+    """A source's code translated by a table; a code the table does not know stays as it is, one translated to '' is dropped."""
 
     pick: Pick
     table: tuple[tuple[str, str], ...]
@@ -88,20 +104,22 @@ Pick = str | Const | First | Join | Match | Lookup
 
 def text(value: Any) -> str | None:
     """A JSON or XML value as the text it was written in; None where there is nothing."""
-    if value is None or value == "":
+    if value.__class__ is str:
+        found: str = value
+        return None if not found or found.isspace() else found
+    if value is None:
         return None
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
         return repr(value)
+    if isinstance(value, str):
+        return text(str(value))
     if isinstance(value, (list, tuple)):
-        parts = [part for part in map(text, value) if part]
-        return " ".join(parts) or None
+        return " ".join(part for part in map(text, value) if part) or None
     if isinstance(value, etree._Element):
-        return text("".join(value.itertext()).strip())
-    return str(value)
+        return text("".join(map(str, value.itertext())).strip())
+    return json.dumps(value, ensure_ascii=False)
 
 
 def pointer(path: str) -> Getter:
@@ -109,10 +127,20 @@ def pointer(path: str) -> Getter:
     if not path.startswith("/"):
         raise ValueError(f"a pointer begins with '/': {path!r}")
     steps = [step.replace("~1", "/").replace("~0", "~") for step in path[1:].split("/")]
-    if len(steps) == 1 and steps[0] != "*":
+    if steps == ["*"] or len(steps) > 2 or any(step == "*" or step.isdigit() for step in steps):
+        return lambda row: _follow(row, steps)
+    if len(steps) == 1:
         key = steps[0]
-        return lambda row: row.get(key) if isinstance(row, dict) else None
-    return lambda row: _follow(row, steps)
+        return lambda row: row.get(key) if row.__class__ is dict else None
+    first, second = steps
+
+    def two(row: Any) -> Any:
+        if row.__class__ is not dict:
+            return None
+        inner = row.get(first)
+        return inner.get(second) if inner.__class__ is dict else None
+
+    return two
 
 
 def _follow(row: Any, steps: list[str]) -> Any:
@@ -132,68 +160,127 @@ def _follow(row: Any, steps: list[str]) -> Any:
     return row
 
 
-def xpath(path: str) -> Getter:
-    """A function that evaluates an XPath on an element: the first result, or None."""
-    compiled = etree.XPath(path)
+class xpath:  # noqa: N801 (used as the function it is, beside pointer and column)
+    """A function that evaluates an XPath on an element: the first result, or None; `every` gives all of them."""
 
-    def get(row: Any) -> Any:
-        found = compiled(row)
+    def __init__(self, path: str) -> None:
+        self._compiled = etree.XPath(path)
+
+    def __call__(self, row: Any) -> Any:
+        found = self._compiled(row)
         if isinstance(found, list):
             return found[0] if found else None
         return found
 
-    return get
+    def every(self, row: Any) -> list[Any]:
+        """All results."""
+        found = self._compiled(row)
+        return found if isinstance(found, list) else [found]
+
+
+def column(name: str) -> Getter:
+    """A function that reads a column of a CSV row (a dict); blanks around column names do not count."""
+    if name != name.strip():
+        raise ValueError(f"a column is named without blanks around it: {name!r}")
+    return lambda row: row.get(name)
+
+
+def _one(get: Getter) -> Callable[[Any], str | None]:
+    """A getter's value as text. Most values are texts already: they take no further call (this is the inner loop of a crawl)."""
+
+    def one(row: Any) -> str | None:
+        value = get(row)
+        if value is None:
+            return None
+        if value.__class__ is str:
+            return None if not value or value.isspace() else value  # type: ignore[no-any-return]
+        return text(value)
+
+    return one
 
 
 def compile_pick(pick: Pick, path: Callable[[str], Getter] = pointer) -> Callable[[Any], str | None]:
-    """A function row → text for a pick; `path` says how plain strings are read (pointer or xpath)."""
+    """A function row → text for a pick; `path` says how plain strings are read (pointer, xpath or column)."""
     if isinstance(pick, str):
-        get = path(pick)
-        return lambda row: text(get(row))
+        return _one(path(pick))
     if isinstance(pick, Const):
         constant = pick.text
         return lambda _row: constant
     if isinstance(pick, First):
         getters = [compile_pick(each, path) for each in pick.picks]
-        return lambda row: next((value for get in getters if (value := get(row))), None)
+
+        def first(row: Any) -> str | None:
+            for get in getters:
+                if value := get(row):
+                    return value
+            return None
+
+        return first
     if isinstance(pick, Join):
         getters, separator = [compile_pick(each, path) for each in pick.picks], pick.separator
-        return lambda row: separator.join(value for get in getters if (value := get(row))) or None
+        return lambda row: separator.join([value for get in getters if (value := get(row))]) or None
     if isinstance(pick, Match):
         inner, pattern = compile_pick(pick.pick, path), re.compile(pick.pattern)
+        if pattern.groups < 1:
+            raise ValueError(f"the pattern {pick.pattern!r} has no group")
 
         def match(row: Any) -> str | None:
             found = pattern.search(inner(row) or "")
-            return found.group(1) if found else None
+            return text(found.group(1)) if found else None
 
         return match
+    if not isinstance(pick, Lookup):
+        raise ValueError(f"is no pick: {pick!r}")
     inner, table = compile_pick(pick.pick, path), dict(pick.table)
 
     def look_up(row: Any) -> str | None:
         value = inner(row)
-        return table.get(value, value) if value else None
+        return table.get(value, value) or None if value else None
 
     return look_up
 
 
 def compile_many(many: Many, path: Callable[[str], Getter] = pointer) -> Callable[[Any], list[str]]:
-    """A function row → list of texts."""
+    """A function row → list of texts, without repetitions."""
 
     def one(pick: Pick) -> Callable[[Any], list[str]]:
         if isinstance(pick, str):
             get = path(pick)
+            get = getattr(get, "every", get)
 
             def each(row: Any) -> list[str]:
                 value = get(row)
-                values = value if isinstance(value, list) else [value]
-                return [found for part in values if (found := text(part))]
+                if value is None:
+                    return []
+                if isinstance(value, list):
+                    return [found for part in value if (found := text(part))]
+                found = text(value)
+                return [found] if found else []
 
             return each
         single = compile_pick(pick, path)
         return lambda row: [found] if (found := single(row)) else []
 
     getters = [one(pick) for pick in many.picks]
-    return lambda row: [value for get in getters for value in get(row)]
+    if len(getters) == 1:
+        only = getters[0]
+        return lambda row: list(dict.fromkeys(found)) if len(found := only(row)) > 1 else found
+    return lambda row: list(dict.fromkeys([value for get in getters for value in get(row)]))
+
+
+def paths(picks: Any) -> list[str]:
+    """Every plain path that a pick, or a nest of picks, reads."""
+    if isinstance(picks, str):
+        return [picks]
+    if isinstance(picks, Mapping):
+        return [path for name, each in picks.items() if name != "role" for path in paths(each)]
+    if isinstance(picks, (list, tuple)):
+        return [path for each in picks for path in paths(each)]
+    if isinstance(picks, (First, Join, Many)):
+        return [path for each in picks.picks for path in paths(each)]
+    if isinstance(picks, (Match, Lookup, Pair)):
+        return paths(picks.pick)
+    return []
 
 
 def plain(pick: Any) -> Any:

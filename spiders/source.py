@@ -9,26 +9,38 @@
         expects = Expectations(at_least=1, fill={"party.name": 1.0})
         listing = {"source_id": "/organisasjonsnummer", "registered_on": "/registreringsdatoEnhetsregisteret"}
         parties = [{"role": "registered", "name": "/navn", "numbers": [Pair("NO-ORGNR", "/organisasjonsnummer")]}]
+
+A platform (`spiders/platforms/`) walks the pages with what is here: `ask` makes a request whose failure is understood, `json`
+reads an answer, `again` retries one that cannot be read, `page` turns rows into an item, `fail` says what went wrong,
+`window` says which days to ask for. It sets `next_state` after the last page of a window was yielded, and `finished` after the
+last window.
 """
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, ClassVar, Self
 
 import scrapy
-from pydantic import ValidationError
+from scrapy import signals
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.retry import get_retry_request
+from scrapy.http import Request, Response
+from scrapy.settings import BaseSettings
+from twisted.python.failure import Failure
 
 from leads.declaration import Access, Bulk, Declaration, Expectations
-from leads.records import RECORDS, ROLES, Party
-from leads.vocabulary import Field, IndustryCode, RegisterNumber, fields
-from spiders.picks import Getter, Many, Pair, Pick, compile_many, compile_pick, plain, pointer
+from leads.landing import Page
+from spiders.answers import Unreadable, brief, read_json, verdict
+from spiders.declaring import DeclarationError, Getters, declare, listing_getters, party_getters
+from spiders.picks import Reader, pointer
 
+__all__ = ["ARGUMENTS", "DeclarationError", "Source", "Unreadable"]
 
-class DeclarationError(TypeError):
-    """A source's declaration is wrong; the sentence names the source and the field."""
+ARGUMENTS = ("since", "until", "region", "keywords", "limit")
+"""The arguments of every crawl."""
 
 
 class Source(scrapy.Spider):
@@ -54,26 +66,23 @@ class Source(scrapy.Spider):
     """Vocabulary field of the listing → pick (Many for lists, Pair inside a list for codes)."""
     parties: ClassVar[Sequence[Mapping[str, Any]]] = ()
     """One mapping a party: `role` (a role's name), then vocabulary field → pick; numbers and codes are lists of Pair."""
-    path: ClassVar[Callable[[str], Getter]] = staticmethod(pointer)
-    """How a plain string in a pick is read; platforms over XML set `xpath`."""
+    path: ClassVar[Reader] = staticmethod(pointer)
+    """How a plain string in a pick is read; platforms over XML set `xpath`, over CSV `column`."""
+    asks: frozenset[str] = frozenset({"since", "until"})
+    """Which of `region` and `keywords` the API itself is asked for; the others are held against the rows afterwards."""
     abstract: ClassVar[bool] = True
     """True for platforms: nothing is declared yet."""
 
     declaration: ClassVar[Declaration]
+    _listing: ClassVar[Getters]
+    _parties: ClassVar[list[tuple[str, Getters]]]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         cls.abstract = "name" not in cls.__dict__
         if not cls.abstract:
-            cls.declaration = _declare(cls)
-            cls._listing = _getters(cls, RECORDS[cls.kind], cls.listing, "listing")
-            cls._parties = [
-                (str(each["role"]), _getters(cls, Party, {k: v for k, v in each.items() if k != "role"}, "parties"))
-                for each in cls.parties
-            ]
-
-    _listing: ClassVar[list[tuple[str, Callable[[Any], Any]]]]
-    _parties: ClassVar[list[tuple[str, list[tuple[str, Callable[[Any], Any]]]]]]
+            cls.declaration = declare(cls)
+            cls._listing, cls._parties = listing_getters(cls), party_getters(cls)
 
     def __init__(
         self,
@@ -88,12 +97,18 @@ class Source(scrapy.Spider):
 
         Raises ValueError with one sentence where one cannot be read.
         """
-        super().__init__(**kwargs)
+        for name in kwargs:
+            near = difflib.get_close_matches(name, ARGUMENTS, 1)
+            hint = f"did you mean {near[0]}?" if near else f"arguments are {', '.join(ARGUMENTS)}"
+            raise ValueError(f"{self.name} takes no argument {name!r}; {hint}")
+        super().__init__()
         self.since = _day("since", since)
         self.until = _day("until", until)
-        self.region = region or None
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"-a since={self.since} lies after -a until={self.until}")
+        self.region = (region or "").strip() or None
         self.keywords = [word.strip() for word in (keywords or "").split(",") if word.strip()]
-        self.limit = int(limit) if limit else None
+        self.limit = _positive("limit", limit)
         self.state: dict[str, Any] | None = None
         """What the last sealed crawl left (set by `Land` before the first request)."""
         self.next_state: dict[str, Any] | None = None
@@ -102,25 +117,127 @@ class Source(scrapy.Spider):
         """Set by the platform when every window was walked to its end."""
         self.trouble: tuple[str, str] | None = None
         """The first thing that went wrong, as (outcome, sentence)."""
+        self.note = ""
+        """One sentence for the manifest where nothing went wrong but something is worth saying: 'unchanged'."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy makes a spider; besides, exceptions in callbacks become the crawl's trouble."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider._raised, signals.spider_error)
+        return spider
+
+    @classmethod
+    def update_settings(cls, settings: BaseSettings) -> None:
+        """The declared politeness becomes Scrapy's, except towards the rehost server on loopback, which needs none."""
+        super().update_settings(settings)
+        if not cls.abstract:
+            settings.set("DOWNLOAD_DELAY", 0 if settings.get("FIRSTCALL_REHOST") else cls.delay, priority="spider")
 
     @property
     def scheduled(self) -> bool:
         """True where no argument narrows the crawl: only then may it move the state."""
         return not (self.since or self.until or self.region or self.keywords or self.limit)
 
+    def today(self) -> date:
+        """The day the crawl counts from: FIRSTCALL_TODAY where set (demo, replay, tests), else the UTC day."""
+        fixed = self.settings.get("FIRSTCALL_TODAY")
+        return date.fromisoformat(fixed) if fixed else datetime.now(UTC).date()
+
+    def window(self, overlap: int = 1) -> tuple[date, date]:
+        """First and last day to ask for: the arguments, else from the last sealed day minus `overlap` days until today.
+
+        The last sealed day is `state["day"]`; where there is none, FIRST_DAYS back from today.
+        """
+        until = self.until or self.today()
+        if self.since:
+            return self.since, until
+        if self.scheduled and self.state and self.state.get("day"):
+            return min(date.fromisoformat(self.state["day"]) - timedelta(overlap), until), until
+        return until - timedelta(self.settings.getint("FIRST_DAYS")), until
+
     def fail(self, outcome: str, reason: str) -> None:
-        """Remember why this crawl is not complete; the first reason stays."""
+        """Remember why this crawl is not complete (outcome: partial, blocked or broken); the first reason stays."""
         if self.trouble is None:
             self.trouble = (outcome, reason)
         self.logger.warning("%s: %s", outcome, reason)
 
+    def ask(self, url: str, callback: Callable[..., Any] | None = None, **kwargs: Any) -> Request:
+        """A request for `url`: never dropped as a duplicate, its failure understood by `failed`."""
+        return Request(url, callback=callback or self.parse, errback=kwargs.pop("errback", self.failed), dont_filter=True, **kwargs)
+
+    def failed(self, failure: Failure) -> Iterable[Any] | None:
+        """Errback of every request: says why the crawl cannot be complete. See `answers.verdict` for the classes."""
+        self.fail(*verdict(failure.value, failure.request.url))  # type: ignore[attr-defined]
+        return None
+
+    def json(self, response: Response) -> Any:
+        """The body of an answer as JSON. Raises Unreadable with a sentence (half a page, an HTML page, a wrong charset)."""
+        return read_json(response)
+
+    def again(self, response: Response, reason: str) -> Iterator[Request]:
+        """Ask once more for an answer that cannot be read; after RETRY_TIMES the crawl fails with `reason`."""
+        assert response.request is not None
+        retry = get_retry_request(response.request, spider=self, reason="unreadable answer", give_up_log_level="INFO")
+        if retry is not None:
+            yield retry
+        else:
+            self.fail("broken", reason)
+
+    def skip(self, _row: Any) -> str | None:
+        """Why a row of the source is no listing (counted under this reason), or None; sources override it."""
+        return None
+
+    def page(self, response: Response | str, rows: Iterable[Any], skipped: Mapping[str, int] | None = None) -> Page:
+        """Rows of one answer as an item; rows that cannot be read or are not asked for are counted, not fatal."""
+        url = response if isinstance(response, str) else response.url
+        counted: dict[str, int] = dict(skipped or {})
+        found = []
+        narrowed = bool((self.region and "region" not in self.asks) or (self.keywords and "keywords" not in self.asks))
+        for row in rows:
+            try:
+                reason = self.skip(row)
+                listing = self.pick(row) if reason is None else {}
+                if reason is None and narrowed:
+                    reason = self._outside(listing)
+            except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+                reason, listing = f"row cannot be read: {type(error).__name__}: {error}", {}
+            if reason is None:
+                found.append(listing)
+            else:
+                counted[reason] = counted.get(reason, 0) + 1
+        return Page(url=url, rows=found, skipped=counted)
+
     def pick(self, row: Any) -> dict[str, Any]:
         """One row of the source as a listing under vocabulary names, verbatim."""
         found: dict[str, Any] = {name: value for name, get in self._listing if (value := get(row))}
-        found["parties"] = [
-            {"role": role, **{name: value for name, get in getters if (value := get(row))}} for role, getters in self._parties
-        ]
+        parties = found["parties"] = []
+        for role, getters in self._parties:
+            party = {"role": role}
+            for name, get in getters:
+                if value := get(row):
+                    party[name] = value
+            parties.append(party)
         return found
+
+    def _outside(self, listing: Mapping[str, Any]) -> str | None:
+        """Why a listing is not asked for by region or keywords, where the API could not be asked."""
+        parties = listing.get("parties", ())
+        if self.region and "region" not in self.asks:
+            places = [str(each.get(name, "")) for each in parties for name in ("region", "city", "address", "postcode")]
+            if self.region.casefold() not in " ".join(places).casefold():
+                return "outside the region asked for"
+        if self.keywords and "keywords" not in self.asks:
+            texts = [str(listing.get("title", "")), str(listing.get("description", ""))]
+            texts += [str(each.get("name", "")) for each in parties]
+            whole = " ".join(texts).casefold()
+            if not any(word.casefold() in whole for word in self.keywords):
+                return "without the keywords asked for"
+        return None
+
+    def _raised(self, failure: Failure, response: Response | None) -> None:
+        where = f"reading {brief(response.url)}" if response is not None else "starting"
+        self.fail("broken", f"{where} raised {type(failure.value).__name__}: {failure.value}")
 
 
 def _day(name: str, value: str | None) -> date | None:
@@ -132,81 +249,9 @@ def _day(name: str, value: str | None) -> date | None:
         raise ValueError(f"-a {name}={value} is not a day; write it as 2026-11-21") from None
 
 
-def _declare(cls: type[Source]) -> Declaration:
-    values = {name: getattr(cls, name, None) for name in Declaration.model_fields if name != "picks"}
-    values["picks"] = plain({**cls.listing, "parties": list(cls.parties)})
-    missing = [n for n, f in Declaration.model_fields.items() if f.is_required() and values.get(n) in (None, "")]
-    if missing:
-        raise DeclarationError(f"source {cls.name!r} does not declare {missing[0]!r}: {_meaning(missing[0])}")
-    try:
-        found = Declaration.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise DeclarationError(f"source {cls.name!r} declares a wrong {where!r}: {first['msg']}") from None
-    datetime.strptime(found.terms_checked, "%Y-%m-%d")
-    _check_names(cls, found)
-    return found
-
-
-def _check_names(cls: type[Source], declaration: Declaration) -> None:
-    record, party = fields(RECORDS[declaration.kind]), fields(Party)
-    for each in cls.parties:
-        if each.get("role") not in ROLES:
-            raise DeclarationError(f"source {cls.name!r} has a party with role {each.get('role')!r}; roles are {', '.join(ROLES)}")
-        for name in each:
-            _known(cls, "parties", name, party)
-    for name in cls.listing:
-        _known(cls, "listing", name, record)
-    for label, names in (("mandatory", declaration.mandatory), ("expects.fill", tuple(declaration.expects.fill))):
-        for name in names:
-            _known(cls, label, name.removeprefix("party."), party if name.startswith("party.") else record)
-
-
-def _known(cls: type[Source], label: str, name: str, known: Mapping[str, Field]) -> None:
-    if name not in known:
-        near = difflib.get_close_matches(name, known, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise DeclarationError(f"source {cls.name!r}, {label}: there is no field {name!r}{hint}")
-
-
-def _meaning(name: str) -> str:
-    return fields_of_declaration().get(name, "it is required")
-
-
-def fields_of_declaration() -> dict[str, str]:
-    """What each attribute of a declaration means."""
-    import inspect
-    import re
-
-    source = inspect.getsource(Declaration)
-    return dict(re.findall(r"^    (\w+):.*\n    \"\"\"(.*?)\"\"\"", source, re.MULTILINE))
-
-
-def _getters(
-    cls: type[Source], record: type, picks: Mapping[str, Any], label: str
-) -> list[tuple[str, Callable[[Any], Any]]]:
-    known = fields(record)
-    found: list[tuple[str, Callable[[Any], Any]]] = []
-    for name, pick in picks.items():
-        spec = known[name]
-        try:
-            found.append((name, _getter(cls, spec, pick)))
-        except (ValueError, SyntaxError, AttributeError) as error:
-            raise DeclarationError(f"source {cls.name!r}, {label}.{name}: {error}") from None
-    return found
-
-
-def _getter(cls: type[Source], spec: Field, pick: Any) -> Callable[[Any], Any]:
-    if spec.kind in (RegisterNumber, IndustryCode):
-        keys = ("register", "number") if spec.kind is RegisterNumber else ("scheme", "code")
-        if not (isinstance(pick, (list, tuple)) and all(isinstance(each, Pair) for each in pick)):
-            raise ValueError("is a list of Pair(register or scheme, pick)")
-        pairs = [(each.first, compile_pick(each.pick, cls.path)) for each in pick]
-        return lambda row: [{keys[0]: first, keys[1]: value} for first, get in pairs if (value := get(row))]
-    if spec.many:
-        return compile_many(pick if isinstance(pick, Many) else Many(pick), cls.path)
-    if isinstance(pick, (Many, Pair, list, tuple)):
-        raise ValueError("holds one value, not many")
-    single: Pick = pick
-    return compile_pick(single, cls.path)
+def _positive(name: str, value: str | int | None) -> int | None:
+    if value is None or value == "":
+        return None
+    if str(value).isdecimal() and int(value) > 0:
+        return int(value)
+    raise ValueError(f"-a {name}={value} is not a number of listings; write it as 100")

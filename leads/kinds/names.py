@@ -1,0 +1,189 @@
+"""Names of organisations: tidied, legal form split off, and one key across scripts.
+
+The legal forms and where they stand are in `leads/tables/legal_forms.csv`; how letters are folded, in `letters.py`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from leads.kinds.letters import CYRILLIC, DOUBLE_CYRILLIC, DOUBLE_LATIN, FOLDS, QUOTES, SELDOM, SEPARATORS, tidied_name
+from leads.kinds.parts import Answer, Function, Part, rows, text
+from leads.kinds.texts import LETTERS, tidied
+
+LONGEST = 1000
+"""Characters of a name; what is longer is a text that strayed into its field."""
+
+PLACEHOLDERS = (
+    "n/a", "na", "n.a.", "none", "null", "nil", "-", "--", "---", ".", "test", "not available", "not applicable", "unknown", "no name",
+    "noname", "tbc", "tba", "to be confirmed", "xxx", "нет", "нет данных", "не указано", "не указан", "отсутствует", "тест", "немає",
+    "немає даних", "не вказано", "відсутнє", "відсутній", "ukjent", "ikke oppgitt", "none supplied", "name not available",
+)  # fmt: skip
+"""What people write where a name is asked for, in lower case."""
+
+COMMON = (
+    "ltd", "limited", "общество с ограниченной ответственностью".replace(" ", ""), "ооо", "тов", "llc", "inc", "as", "plc", "llp", "пп",
+    "товариство з обмеженою відповідальністю".replace(" ", ""), "cic", "corp", "enk", "ао", "осбб", "фг", "го", "кп",
+)  # fmt: skip
+"""Legal forms of most companies, squeezed."""
+
+_STATUS_SUFFIX = (
+    r", *(?:delinquent|(?:voluntarily |administratively |judicially )?dissolved|withdrawn|noncompliant|merged|converted|expired|revoked"
+    r"|colorado authority relinquished|relinquished|cancell?ed|forfeited) [a-z]{3,9}\.? [0-9]{1,2},? [0-9]{4}$"
+)
+"""What Colorado's register appends to a name: ', Delinquent May 1, 2022'."""
+_STATUS = re.compile(_STATUS_SUFFIX, re.IGNORECASE)
+
+
+def tidied_one(written: str) -> Answer:
+    """A name that is not tidy as published: entities, odd blanks and letters, quotes, a register's suffix of status.
+
+    Repeated until nothing changes: what one step makes may be another's to tidy.
+    """
+    for _ in range(8):
+        before = written
+        written = tidied_name(tidied(written))
+        for quote, plain in QUOTES:
+            written = written.replace(quote, plain)
+        written = _STATUS.sub("", " ".join(written.split()))
+        if written == before:
+            break
+    return {"value": written}
+
+
+def squeezed(spelling: str) -> str:
+    """A spelling of a legal form as it is looked up: lower case, no blanks, dots or commas."""
+    return re.sub(r"[ .,]", "", spelling.lower())
+
+
+def _pattern(spelling: str) -> str:
+    """The expression of one spelling: short ones also with dots and blanks between letters, words with any of them between."""
+    words = spelling.lower().split(" ")
+    if len(words) == 1 and spelling.isalpha() and len(spelling) <= 4 and spelling == spelling.upper():
+        return r"\.? ?".join(re.escape(letter) for letter in words[0]) if len(spelling) > 2 else r"\.?".join(words[0])
+    return "[ .,]+".join(re.escape(word.rstrip(".")) + (r"\.?" if word.endswith(".") else "") for word in words)
+
+
+def _alternatives(place: str) -> str:
+    """All spellings that stand at one end of a name, longest first, so that the longest one wins."""
+    spellings = {row["spelling"] for row in rows("legal_forms") if row["place"] in (place, "both")}
+    return "|".join(dict.fromkeys(_pattern(s) for s in sorted(spellings, key=lambda s: (-len(s), s))))
+
+
+def _forms() -> tuple[str, str]:
+    """SQL of two lists: squeezed spellings, the commonest first because they are searched in order, and the code of each.
+
+    Where a spelling counts in some countries only, they stand before the code: 'DK,NO:KS'.
+    """
+    found: dict[str, tuple[str, set[str], bool]] = {}
+    for row in rows("legal_forms"):
+        code, countries, narrow = found.setdefault(squeezed(row["spelling"]), (row["form"], set(), bool(row["only"])))
+        countries.add(row["country"])
+        assert code == row["form"], f"two codes for {row['spelling']}"
+        assert narrow == bool(row["only"]), f"{row['spelling']} is both narrow and wide"
+    order = sorted(found, key=lambda spelling: (COMMON.index(spelling) if spelling in COMMON else len(COMMON), spelling))
+    codes = [(",".join(sorted(countries)) + ":" if narrow else "") + code for code, countries, narrow in map(found.__getitem__, order)]
+    return f"[{', '.join(map(text, order))}]", f"[{', '.join(map(text, codes))}]"
+
+
+def _end() -> str:
+    return text(rf'[ ,]+(?:- *)?\(?(?:{_alternatives("end")})(?: *\(the\))?[.)" ]*$')
+
+
+def _front() -> str:
+    return text(rf'^"?(?:{_alternatives("front")})(?:[ ,.:-]+|["(]|$)')
+
+
+def _replaced(given: str, pairs: tuple[tuple[str, str], ...]) -> str:
+    for old, new in pairs:
+        given = f"replace({given}, {text(old)}, {text(new)})"
+    return given
+
+
+_BEYOND = r"\x{c0}-\x{1fff}\x{2c00}-\x{10ffff}"
+"""Letters beyond ASCII: all but the signs of Latin-1 and the blocks of punctuation. `\\pL` would take DuckDB long to compile."""
+_NEITHER = f"[^a-z0-9{_BEYOND}]"
+_EITHER = f"[A-Za-z0-9{_BEYOND}]"
+_LETTER = f"[A-Za-z{_BEYOND}]"
+
+
+def _folded(lowered: str) -> str:
+    return _replaced(_replaced(lowered, FOLDS), tuple((sign, "") for sign in SEPARATORS))
+
+
+def _words(letters: str) -> str:
+    """SQL of the pattern of words with single blanks between."""
+    return f"'[{letters}]+( [{letters}]+)*'"
+
+
+_QUOTED = f"!-~«»„“”‘’№–—{LETTERS}"
+_NONE = "{'value': NULL::VARCHAR, 'core': NULL::VARCHAR, 'form': NULL::VARCHAR, 'key': NULL::VARCHAR, 'why': NULL::VARCHAR}"
+_BAD = "{'value': NULL, 'core': NULL, 'form': NULL, 'key': NULL, 'why': "
+
+_FORMS = _forms()
+
+PART = Part(
+    functions=(Function("kinds_tidied_name", tidied_one, 1, (("value", "VARCHAR"),)),),
+    macros=(
+        # Most names are tidy: they are recognised column-wise, the others go through Python. The `|| ''` makes a function of
+        # the CASE, which DuckDB then works out once for all its uses.
+        f"""kinds_tidy_name(name) AS CASE
+            WHEN contains(name, '&') AND contains(name, ';') OR contains(name, '''''')
+                OR right(name, 1) BETWEEN '0' AND '9' AND contains(name, ', ') AND regexp_matches(lower(name), {text(_STATUS_SUFFIX)})
+                THEN kinds_tidied_name(name).value
+            WHEN regexp_full_match(name, {_words("!-~")}) THEN name
+            WHEN NOT regexp_full_match(name, {_words(_QUOTED)}) OR regexp_matches(name, '[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]')
+                THEN kinds_tidied_name(name).value
+            WHEN regexp_matches(name, '[«»„“”‘’–—]') THEN {_replaced("name", QUOTES)}
+            ELSE name END || ''""",
+        f"""kinds_latin(lowered) AS CASE
+            WHEN strlen(lowered) = length(lowered) THEN replace(lowered, '&', 'and')
+            ELSE list_transform([CASE WHEN regexp_matches(lowered, '[а-яіїєґё]')
+                    THEN {_replaced(f"translate(lowered, {text(CYRILLIC[0])}, {text(CYRILLIC[1])})", DOUBLE_CYRILLIC)} ELSE lowered END],
+                lambda _most: CASE WHEN strlen(_most) = length(_most) THEN _most
+                    ELSE {_replaced(f"translate(strip_accents(_most), {text(SELDOM[0])}, {text(SELDOM[1])})", DOUBLE_LATIN)} END)[1] END""",
+        # Plain names need no second look at what is left over.
+        f"""name_key(core) AS CASE
+            WHEN regexp_full_match(core, '[A-Za-z0-9 .&''-]*') THEN {_folded("replace(lower(core), '&', 'and')")}
+            ELSE regexp_replace({_folded("kinds_latin(lower(core))")}, '{_NEITHER}+', '', 'g') END""",
+        r"""kinds_unquoted(core) AS CASE
+            WHEN NOT contains(core, '"') THEN core
+            WHEN regexp_full_match(core, '"[^"]*"|".*""') THEN trim(substr(core, 2, length(core) - 2))
+            WHEN regexp_full_match(core, '"[^"]*("[^"]*"[^"]*)*') THEN trim(substr(core, 2))
+            WHEN regexp_full_match(core, '[^"]*"') THEN trim(left(core, length(core) - 1))
+            ELSE core END""",
+        f"""kinds_form(spelled) AS CASE
+            WHEN spelled = '' THEN NULL
+            WHEN spelled = ' limited' OR spelled = ' ltd' THEN 'LTD'
+            ELSE ({_FORMS[1]})[list_position({_FORMS[0]}, {_replaced("replace(spelled, '(the)', '')", tuple((sign, "") for sign in ' .,"():-'))})] END""",
+        # A front form takes the blank behind it along, but not an opening quote or bracket.
+        """kinds_rest(name, front, back) AS CASE
+            WHEN front = '' THEN left(name, length(name) - length(back))
+            WHEN right(front, 1) IN ('"', '(') THEN substr(name, length(front))
+            ELSE ltrim(substr(name, length(front) + 1), ' ,-') END""",
+        f"""kinds_form_in(form, country, rest) AS CASE
+            WHEN form IS NULL OR length(rest) < 6 AND NOT regexp_matches(rest, '{_EITHER}') THEN NULL
+            WHEN NOT contains(form, ':') THEN form
+            WHEN contains(string_split(form, ':')[1], country) THEN string_split(form, ':')[2] END""",
+        f"""kinds_name_why(name, form) AS CASE
+            WHEN form IS NULL AND length(name) < 25 AND list_contains([{", ".join(text(word) for word in PLACEHOLDERS)}], lower(name)) THEN 'placeholder'
+            WHEN length(name) > {LONGEST} THEN 'too long'
+            WHEN name = '' THEN ''
+            WHEN NOT regexp_matches(name, '{_LETTER}') THEN 'no letters' END""",
+        f"""kinds_named(name, core, form, why) AS CASE
+            WHEN name IS NULL OR why = '' THEN {_NONE}
+            WHEN why IS NOT NULL THEN {_BAD}why}}
+            ELSE {{'value': name, 'core': core, 'form': form, 'key': name_key(core), 'why': NULL}} END""",
+        # The expressions of all legal forms stay outside of lambdas: inside, DuckDB would compile them anew for every 2,048 rows.
+        # A form in front counts before one at the end.
+        f"""kinds_split(name) AS {{'name': name, 'front': regexp_extract(lower(name), {_front()}), 'back': regexp_extract(lower(name), {_end()})}}""",
+        """clean_name(text, country) AS list_transform(list_transform(list_transform(list_transform(
+            [kinds_split(kinds_tidy_name(text))],
+            lambda _x: {'name': _x.name, 'form': kinds_form(CASE WHEN _x.front = '' THEN _x.back ELSE _x.front END),
+                'rest': kinds_rest(_x.name, _x.front, _x.back)}),
+            lambda _x: {'name': _x.name, 'rest': _x.rest, 'form': kinds_form_in(_x.form, country, _x.rest)}),
+            lambda _x: {'name': _x.name, 'form': _x.form, 'why': kinds_name_why(_x.name, _x.form),
+                'core': CASE WHEN _x.form IS NULL THEN kinds_unquoted(_x.name) ELSE kinds_unquoted(_x.rest) END}),
+            lambda _x: kinds_named(_x.name, _x.core, _x.form, _x.why))[1]""",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Company registers: sources of registrations."""
