@@ -1,0 +1,38 @@
+"""SQL macros every signal may use, and the exact arithmetic of points."""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+
+import duckdb
+
+MILLION = 1_000_000
+FULL = 1000
+"""Strength is counted in thousandths."""
+
+MACROS = (
+    "days_since(day, today) AS today - day",
+    # A source east of UTC may date a listing a day ahead of the run.
+    "recent(day, today, days) AS day BETWEEN today - days::INTEGER AND today + 1",
+    """half_even(n, d) AS CASE
+        WHEN 2 * (abs(n) % d) > d OR (2 * (abs(n) % d) = d AND (abs(n) // d) % 2 = 1) THEN sign(n) * (abs(n) // d + 1)
+        ELSE sign(n) * (abs(n) // d) END""",
+    "normal(text) AS nullif(trim(regexp_replace(lower(text), '[^\\p{L}\\p{N}]+', ' ', 'g')), '')",
+)
+
+
+def install(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the macros on a connection, for its life only."""
+    for macro in MACROS:
+        con.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
+
+
+def decay(half_life_days: int, days: int) -> list[int]:
+    """What is left of a point after 0, 1, … `days` days, in millionths: 0.5^(days/half life), rounded half to even.
+
+    Reckoned in decimals, so that every machine gets the same millionth.
+    """
+    with localcontext() as context:
+        context.prec = 40
+        base = Decimal("0.5")
+        return [int((base ** (Decimal(d) / half_life_days) * MILLION).to_integral_value()) for d in range(days + 1)]
