@@ -13,7 +13,7 @@ import duckdb
 TABLES = {
     "crawls": """
         source VARCHAR, crawl VARCHAR, kind VARCHAR, outcome VARCHAR, file VARCHAR, started_at TIMESTAMPTZ, ended_at TIMESTAMPTZ,
-        listings BIGINT, licence VARCHAR, attribution VARCHAR""",
+        listings BIGINT, licence VARCHAR, attribution VARCHAR, landing VARCHAR, cache VARCHAR""",
     "listings": """
         listing_id VARCHAR, source VARCHAR, source_id VARCHAR, kind VARCHAR, crawl VARCHAR, line BIGINT, url VARCHAR,
         fetched_at TIMESTAMPTZ, first_seen_at TIMESTAMPTZ,
@@ -51,10 +51,13 @@ TABLES = {
 }
 """Each table and its columns.
 
+- crawls: every sealed crawl that may hold listings of the shard; `landing` is the landing's root and `cache` the folder of local copies,
+  so that evidence can be read again.
 - listings: the newest version of each; `line` is its line (from 1) in the crawl's file, or its record number in a bulk file.
 - parties: `party_id` is a hash of (source, source_id, role, first number or name); `nace` the division of its main activity.
 - numbers: only checked ones; codes: of a listing (party_id NULL) or of a party, canonical, with the NACE Rev. 2 division.
-- contacts: kind is phone, mobile, email, website, …; label says office, role mailbox, ….
+- contacts: kind is phone, email or website; label says mobile, office, toll_free (of phones), role, personal (of e-mails), unknown.
+- rejects: texts that could not be read; `field` is the vocabulary's name, `party.…` for those of parties.
 - companies: the golden record; `evidence` says which party each of its values came from.
 - aliases: ids a merge retired; members: which party belongs to which company, and why.
 """

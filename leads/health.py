@@ -1,4 +1,5 @@
-"""Health: what a source's manifests, held against its declaration, say about it. A pure function; sources die, and someone is told."""
+"""Health: what a source's manifests, held against its declaration, say about it. A pure function; sources die, and
+someone is told."""
 
 from __future__ import annotations
 
@@ -14,7 +15,12 @@ CRAWL_AGE = 2
 """Days after which a source that is not crawled is stale: a night was missed, and the next one too."""
 
 DATA_AGE = {"bulk": 45, "api": 5, "feed": 5, "html": 5}
-"""Days that a source may have nothing new before that is suspicious, by access: a month and its slack; a long weekend."""
+"""Days that a source may have nothing new before that is suspicious, by access: a month and its slack; a long
+weekend."""
+
+
+FEWEST = 20
+"""Listings in a crawl from which on its fill rates say something: of a handful, one without a town is no sign."""
 
 
 class State(StrEnum):
@@ -88,11 +94,12 @@ def health(manifests: Sequence[Manifest], declaration: Declaration, day: date) -
 
 
 def unmet(manifest: Manifest, declaration: Declaration) -> tuple[str, ...]:
-    """Expectations a crawl with listings does not meet: too many listings, fields filled too rarely. Bulk files are not counted here."""
+    """Expectations a crawl with listings does not meet: too many listings, fields filled too rarely. Bulk files are not
+    counted here."""
     expected, found = declaration.expects, []
     if expected.at_most is not None and manifest.listings > expected.at_most:
         found.append(f"{manifest.listings:,} listings, at most {expected.at_most:,} are expected")
-    if manifest.listings:
+    if manifest.listings >= FEWEST:
         for field, share in expected.fill.items():
             filled = manifest.filled.get(field, 0) / manifest.listings
             if filled < share:

@@ -3,8 +3,8 @@
     <landing>/<source>/<crawl>.jsonl.gz   one listing a line (or <crawl>.zip, .csv, …: a bulk file as it is)
     <landing>/<source>/<crawl>.json       the manifest; without it there was no crawl
 
-A file is written as `.part` and renamed when whole; the manifest follows, itself through a `.part`. The landing may be any
-fsspec URL (a folder, `s3://…`, `memory://…`).
+A file is written as `.part` and renamed when whole; the manifest follows, itself through a `.part`. The landing may be
+any fsspec URL (a folder, `s3://…`, `memory://…`).
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from enum import StrEnum
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-import fsspec  # type: ignore[import-untyped]
+import fsspec
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
-from leads.declaration import Declaration
+from leads.manifest import Manifest as Manifest
+from leads.manifest import Outcome as Outcome
 from leads.records import RECORDS, Party
 from leads.vocabulary import IndustryCode, RegisterNumber, fields
 
@@ -47,69 +48,10 @@ class LandingError(RuntimeError):
     """The landing zone cannot be used; one sentence says why."""
 
 
-class Outcome(StrEnum):
-    """How a crawl ended."""
-
-    complete = "complete"
-    """Every page of its window was stored."""
-    partial = "partial"
-    """It was stopped, or a page chain broke: what is there is true, but not all."""
-    empty = "empty"
-    """The source answered, and had nothing in the window."""
-    blocked = "blocked"
-    """The source refused us (401, 403, 429 to the end, robots.txt)."""
-    broken = "broken"
-    """The source is unreachable, or answers what its declaration cannot read."""
-
-
-class Manifest(BaseModel):
-    """What a crawl says of itself. Its existence is the proof that the file beside it is whole."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    source: str
-    """The source crawled."""
-    crawl: str
-    """The crawl's id: the UTC time of its start, so that ids sort by time."""
-    outcome: Outcome
-    """How it ended."""
-    reason: str = ""
-    """One sentence: why it is not complete."""
-    file: str | None = None
-    """The name of the file beside the manifest; None where nothing was landed."""
-    sha256: str | None = None
-    """Of that file."""
-    bytes: int = 0
-    """Size of that file."""
-    listings: int = 0
-    """Lines in the file; for a bulk file 0 (they are counted when read)."""
-    refused: dict[str, int] = Field(default_factory=dict)
-    """Listings and parties not landed, counted by reason."""
-    filled: dict[str, int] = Field(default_factory=dict)
-    """In how many listings each field had a value (`party.phones` for those of parties)."""
-    started_at: datetime
-    """When the crawl began, UTC."""
-    ended_at: datetime
-    """When the crawl ended, UTC."""
-    window: dict[str, str | None] = Field(default_factory=dict)
-    """The arguments it ran with: since, until, region, keywords, limit."""
-    state: dict[str, Any] | None = None
-    """Where the next scheduled crawl takes up (watermark, cursor, ETag); None where this crawl did not move it."""
-    requests: int = 0
-    """Requests sent."""
-    statuses: dict[str, int] = Field(default_factory=dict)
-    """Answers by HTTP status."""
-    revision: str = ""
-    """The code revision that crawled."""
-    url: str | None = None
-    """Of a bulk file: where it was fetched."""
-    declaration: Declaration
-    """The source's declaration as it was at the time."""
-
-
 @dataclass
 class Page:
-    """Listings of one answer, as a spider yields them: one Scrapy item, many lines. Cost in Scrapy is per item, not per row."""
+    """Listings of one answer, as a spider yields them: one Scrapy item, many lines. Cost in Scrapy is per item, not per
+    row."""
 
     url: str
     """The address of the answer."""
@@ -195,10 +137,11 @@ class Landing:
         raise KeyError(f"{source}/{name} has no line {number}")
 
     def sweep(self, source: str) -> list[str]:
-        """Remove what dead crawls of a source left behind (`.part` files nobody writes any more); names of what was removed.
+        """Remove what dead crawls of a source left behind (`.part` files nobody writes any more); names of what was
+        removed.
 
-        A living crawl holds a lock on its `<crawl>.jsonl.gz.part`; the kernel drops the lock with the process, however it died.
-        Object stores show no unfinished files, so there is nothing to sweep.
+        A living crawl holds a lock on its `<crawl>.jsonl.gz.part`; the kernel drops the lock with the process, however
+        it died. Object stores show no unfinished files, so there is nothing to sweep.
         """
         parts = self.fs.glob(self.path(source, "*.part")) if self.fs.exists(self.path(source, "")) else []
         names = sorted(str(path).rsplit("/", 1)[-1] for path in parts)
@@ -211,7 +154,7 @@ class Landing:
     def take(self, source: str, name: str, local: str) -> tuple[int, str]:
         """Move a local file into the landing under `name` through a `.part`; its size and SHA-256."""
         size, digest = 0, hashlib.sha256()
-        with open(local, "rb") as handle:  # noqa: PTH123
+        with Path(local).open("rb") as handle:
             while chunk := handle.read(CHUNK):
                 size += len(chunk)
                 digest.update(chunk)
@@ -220,15 +163,16 @@ class Landing:
         target = self.path(source, name)
         self.fs.makedirs(self.path(source, "").rstrip("/"), exist_ok=True)
         if "file" in _protocols(self.fs):
-            os.replace(local, target)
+            Path(local).replace(target)
         else:
             self.fs.put_file(local, target + ".part")
             self.fs.mv(target + ".part", target)
-            os.unlink(local)
+            Path(local).unlink()
         return size, digest.hexdigest()
 
     def scratch(self, source: str) -> str | None:
-        """The local folder of a source, where a download can become a landed file by a rename; None where it is not local."""
+        """The local folder of a source, where a download can become a landed file by a rename; None where it is not
+        local."""
         if "file" not in _protocols(self.fs):
             return None
         self.fs.makedirs(self.path(source, "").rstrip("/"), exist_ok=True)
@@ -265,7 +209,8 @@ def _protocols(fs: Any) -> tuple[str, ...]:
 
 
 def _lock(handle: Any) -> bool:
-    """Take the lock of an open file; False where a living process holds it. Files that are not local have none to hold."""
+    """Take the lock of an open file; False where a living process holds it. Files that are not local have none to
+    hold."""
     try:
         fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -294,7 +239,8 @@ class CrawlFile:
         self.sha256 = ""
 
     def write(self, rows: Iterable[dict[str, Any]], fetched_at: str | None = None) -> None:
-        """Append listings, one line each, stamped with source, crawl and line number, so that evidence can name them."""
+        """Append listings, one line each, stamped with source, crawl and line number, so that evidence can name
+        them."""
         self.put([dump({k: v for k, v in row.items() if k not in STAMPS}) for row in rows], fetched_at)
 
     def put(self, rows: Sequence[bytes], fetched_at: str | None = None) -> None:
@@ -303,7 +249,9 @@ class CrawlFile:
             return
         stamp = self._stamp + b',"line":'
         fetched = b"," if fetched_at is None else b',"fetched_at":' + orjson.dumps(fetched_at) + b","
-        lines = [b"%b%d%b%b" % (stamp, number, fetched, row[1:]) for number, row in enumerate(rows, start=self.listings + 1)]
+        lines = [
+            b"%b%d%b%b" % (stamp, number, fetched, row[1:]) for number, row in enumerate(rows, start=self.listings + 1)
+        ]
         self.listings += len(rows)
         self._put(self._gzip.compress(b"\n".join(lines) + b"\n"))
 
@@ -327,7 +275,9 @@ class CrawlFile:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self.close()
         else:

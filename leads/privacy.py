@@ -1,14 +1,15 @@
 """Natural persons in open data: recognised by rule, so that they never land in clear.
 
-A register or tender names sole traders (ФОП, ИП, ENK …) as it names companies; their name, number and address are personal data
-(GDPR art. 4; 152-ФЗ art. 3; Law of Ukraine 2297-VI art. 2). So are personal mailboxes (GDPR recital 30, ePrivacy art. 13).
+A register or tender names sole traders (ФОП, ИП, ENK …) as it names companies; their name, number and address are
+personal data (GDPR art. 4; 152-ФЗ art. 3; Law of Ukraine 2297-VI art. 2). So are personal mailboxes (GDPR recital 30,
+ePrivacy art. 13).
 
 Rules and where they come from
-- numbers: RU INN has 12 digits for persons, 10 for organisations (order ЕД-7-14/559@ of the FNS); RU OGRNIP has 15 digits, OGRN 13
-  (order 19н of the Minfin); UA: 8 digits are an EDRPOU code, 10 a person's РНОКПП, two letters and six digits or nine digits a
-  passport (tax code of Ukraine, art. 70);
-- legal forms: ENK (Enhetsregisteret, organisasjonsformer); OKOPF 5 01 xx are individual entrepreneurs, heads of farms, lawyers and
-  notaries (OK 028-2012, section 5);
+- numbers: RU INN has 12 digits for persons, 10 for organisations (order ЕД-7-14/559@ of the FNS); RU OGRNIP has 15
+  digits, OGRN 13 (order 19н of the Minfin); UA: 8 digits are an EDRPOU code, 10 a person's РНОКПП, two letters and six
+  digits or nine digits a passport (tax code of Ukraine, art. 70);
+- legal forms: ENK (Enhetsregisteret, organisasjonsformer); OKOPF 5 01 xx are individual entrepreneurs, heads of farms,
+  lawyers and notaries (OK 028-2012, section 5);
 - names: the prefix by which each language marks a sole trader, and three words whose last is an East Slavic patronymic.
 """
 
@@ -35,7 +36,9 @@ _NUMBERS: Mapping[str, Callable[[str], bool]] = {
     "RU-OGRN": lambda number: len(number) == 15 and number.isdigit(),
     "UA-EDRPOU": lambda number: _UA_PERSON.fullmatch(number) is not None,
 }
-_FORMS = re.compile(r"\s*(?:ENK|501\d\d|5\s01\s\d\d|ИП|ФОП|Enkeltpersonforetak|sole\s+trader|sole\s+proprietor\w*)\s*", re.IGNORECASE)
+_FORMS = re.compile(
+    r"\s*(?:ENK|501\d\d|5\s01\s\d\d|ИП|ФОП|Enkeltpersonforetak|sole\s+trader|sole\s+proprietor\w*)\s*", re.IGNORECASE
+)
 _PREFIX = re.compile(
     r"""\s*(?:
         (?:індивідуальний|індівідуальний|индивидуальный)\s+(?:підприємець|предприниматель)\b
@@ -68,17 +71,27 @@ _WORDS = re.compile(r"[a-z]+")
 
 
 def person(party: Mapping[str, Any]) -> bool:
-    """Whether a party is a natural person or sole trader, by its numbers, its legal form or its name."""
+    """Whether a party is a natural person or sole trader, by its numbers, its legal form or its name.
+
+    Name and number are also read the other way round: people type them into each other's place.
+    """
+    name = party.get("name")
     for pair in party.get("numbers", ()):
-        check = _NUMBERS.get(pair["register"])
-        if check is not None and check(pair["number"].strip()):
+        check, number = _NUMBERS.get(pair["register"]), pair["number"].strip()
+        if check is None:
+            continue
+        if check(number) or (not number.isascii() and _named(number)):
+            return True
+        if name is not None and name.isascii() and check(name.strip()):
             return True
     form = party.get("legal_form")
     if form is not None and _FORMS.fullmatch(form):
         return True
-    name = party.get("name")
-    if name is None:
-        return False
+    return name is not None and _named(name)
+
+
+def _named(name: str) -> bool:
+    """Whether a name is that of a person."""
     if name.isascii():
         return _LATIN.match(name) is not None and _ORGANISATION.search(name) is None
     if _PREFIX.match(name):
@@ -89,8 +102,8 @@ def person(party: Mapping[str, Any]) -> bool:
 def personal_mailbox(address: str) -> bool:
     """Whether an e-mail address leads to one person rather than to an organisation.
 
-    A role word before the @ (`info`, `office`, `бухгалтерия`) makes it a role mailbox; else a free-mail domain, name.surname,
-    initial.surname or a common first name before the @ makes it personal.
+    A role word before the @ (`info`, `office`, `бухгалтерия`) makes it a role mailbox; else a free-mail domain,
+    name.surname, initial.surname or a common first name before the @ makes it personal.
     """
     local, _, domain = address.strip().casefold().rpartition("@")
     local = local.partition("+")[0]
@@ -111,8 +124,9 @@ def personal_mailbox(address: str) -> bool:
 def protect(listings: Iterable[MutableMapping[str, Any]], kind: str, tokenise: Tokenise) -> list[str | None]:
     """Replace personal values of listings by vault tokens, in place; for each listing why it must not land, or None.
 
-    A party that is a person keeps only what `KEPT` names, `subject: "person"` and a token for its name; its name and numbers are
-    also replaced where the listing repeats them in its texts. A registration whose registered party is a person is refused.
+    A party that is a person keeps only what `KEPT` names, `subject: "person"` and a token for its name; its name and
+    numbers are also replaced where the listing repeats them in its texts. A registration whose registered party is a
+    person is refused.
     """
     refused: list[str | None] = []
     persons: list[tuple[MutableMapping[str, Any], int]] = []

@@ -11,7 +11,7 @@ from typing import Any
 
 import dj_database_url
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = float(os.environ.get("FIRSTCALL_BUSY_SECONDS") or 30)
 """How long a writer waits for another one: a list of 100,000 leads is written in less."""
 
 

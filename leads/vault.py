@@ -3,8 +3,8 @@
     data/vault.sqlite   token → the subject's key (wrapped by the master key), the value (encrypted by the subject's key)
     data/vault.key      the master key, mode 0600 (or FIRSTCALL_VAULT_KEY)
 
-A token is an HMAC of the value, so the same value has the same token in every crawl and nobody can tell the value from it.
-Forgetting destroys the subject's key: the token stays wherever it stands, and can never be read again.
+A token is an HMAC of the value, so the same value has the same token in every crawl and nobody can tell the value from
+it. Forgetting destroys the subject's key: the token stays wherever it stands, and can never be read again.
 """
 
 from __future__ import annotations
@@ -77,7 +77,10 @@ class Vault:
         asked = {value: self._known.get(value) for value in values}
         fresh = {value: self._name(value) for value, token in asked.items() if token is None}
         if fresh:
-            self._store(fresh)
+            try:
+                self._store(fresh)
+            except sqlite3.Error as error:
+                raise VaultError(f"the vault {self.path} cannot be written: {error}") from None
             if len(self._known) + len(fresh) > LOOKED_UP:
                 self._known.clear()
             self._known.update(fresh)
@@ -112,7 +115,9 @@ class Vault:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def _name(self, value: str) -> str:
@@ -140,11 +145,16 @@ class Vault:
             self._master.decrypt(row[0])
         except InvalidToken:
             self._db.close()
-            raise VaultError(f"the vault {self.path} was made with another key (vault.key or FIRSTCALL_VAULT_KEY)") from None
+            raise VaultError(
+                f"the vault {self.path} was made with another key (vault.key or FIRSTCALL_VAULT_KEY)"
+            ) from None
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    with suppress(FileExistsError), closing(os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")):
+    with (
+        suppress(FileExistsError),
+        closing(os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb")),
+    ):
         path.chmod(0o600)
     # Spiders write a few rows a page: waiting beats failing.
     db = sqlite3.connect(path, timeout=60, isolation_level=None)
@@ -165,5 +175,5 @@ def _key_file(path: Path) -> str:
             os.fsync(file.fileno())
         with suppress(FileExistsError):
             os.link(made, path)
-        os.unlink(made)
+        Path(made).unlink()
     return path.read_text().strip()

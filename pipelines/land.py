@@ -1,12 +1,12 @@
 """Land: what a spider yields becomes a sealed crawl. The only file of the pipelines that knows Scrapy.
 
-Each listing is held against the declaration (mandatory fields), freed of personal values (vault tokens), stamped, and written to
-`<crawl>.jsonl.gz` through a `.part`; a bulk file is taken over as it is. When the spider is closed the manifest follows, with
-the Outcome: that is the proof that the crawl happened. It is an item pipeline, not a feed, because `-O x.csv` on the command line
-replaces the feeds of the settings and would leave a crawl unsealed.
+Each listing is held against the declaration (mandatory fields), freed of personal values (vault tokens), stamped, and
+written to `<crawl>.jsonl.gz` through a `.part`; a bulk file is taken over as it is. When the spider is closed the
+manifest follows, with the Outcome: that is the proof that the crawl happened. It is an item pipeline, not a feed,
+because `-O x.csv` on the command line replaces the feeds of the settings and would leave a crawl unsealed.
 
-A listing repeated word for word within a crawl is landed once (counted "repeated"); one repeated with other words is landed again,
-and `clean` takes the newest.
+A listing repeated word for word within a crawl is landed once (counted "repeated"); one repeated with other words is
+landed again, and `clean` takes the newest.
 """
 
 from __future__ import annotations
@@ -101,7 +101,9 @@ class Land:
             self._give_up(str(error))
             self._stop("vault failed")
             raise DropItem(self._failed) from None
-        raise TypeError(f"{self.spider.name} yields a {type(item).__name__}; a source yields leads.landing.Page or File")
+        raise TypeError(
+            f"{self.spider.name} yields a {type(item).__name__}; a source yields leads.landing.Page or File"
+        )
 
     def broke(self, failure: Any) -> None:
         """A page was lost to a mistake of ours: the crawl is not complete, and must not move the state."""
@@ -133,7 +135,11 @@ class Land:
             self._tidy()
         size = f"{manifest.bytes:,} bytes" if self._bulk else f"{manifest.listings:,} listings"
         where = f", {self.landing.path(manifest.source, manifest.file)}" if manifest.file else ""
-        sentence = f"{manifest.source}: {manifest.outcome}, {size}" + (f" ({manifest.reason})" if manifest.reason else "") + where
+        sentence = (
+            f"{manifest.source}: {manifest.outcome}, {size}"
+            + (f" ({manifest.reason})" if manifest.reason else "")
+            + where
+        )
         self.crawler.stats.set_value(SEALED, sentence)
         self.crawler.stats.set_value(OUTCOME, str(manifest.outcome))
         logger.info(sentence)
@@ -228,14 +234,17 @@ class Land:
             window={name: _words(getattr(spider, name)) for name in ("since", "until", "region", "keywords", "limit")},
             state=spider.next_state if spider.scheduled else None,
             requests=int(stats.get("downloader/request_count", 0)),
-            statuses={name[len(prefix) :]: int(count) for name, count in sorted(stats.items()) if name.startswith(prefix)},
+            statuses={
+                name[len(prefix) :]: int(count) for name, count in sorted(stats.items()) if name.startswith(prefix)
+            },
             revision=revision(self.crawler.settings),
             url=bulk.url if bulk else None,
             declaration=spider.declaration,
         )
 
     def _outcome(self, listings: int, reason: str) -> tuple[Outcome, str]:
-        """How the crawl ended. Scrapy calls a crawl "finished" even where every callback raised: what counts is what was walked."""
+        """How the crawl ended. Scrapy calls a crawl "finished" even where every callback raised: what counts is what
+        was walked."""
         spider, landed = self.spider, bool(listings or self._bulk)
         if reason == LIMIT:
             return Outcome.partial, LIMIT
@@ -249,7 +258,8 @@ class Land:
         return (Outcome.complete, spider.note) if landed else (Outcome.empty, spider.note)
 
     def _scratch(self) -> str:
-        """Path (without suffix) under which the spider may write a download; on the landing's disk where that is local."""
+        """Path (without suffix) under which the spider may write a download; on the landing's disk where that is
+        local."""
         folder = self.landing.scratch(self.spider.name)
         if folder is None:
             folder = str(self._data / "scratch")
@@ -285,7 +295,7 @@ def revision(settings: Any) -> str:
     root = Path(__file__).resolve().parents[1]
     command = ["git", "-C", str(root), "describe", "--always", "--dirty", "--abbrev=10"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
     except (OSError, subprocess.TimeoutExpired):
         done = None
     found = done.stdout.strip() if done is not None and done.returncode == 0 else ""

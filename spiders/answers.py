@@ -51,7 +51,8 @@ def read_json(response: Response) -> Any:
         raise Unreadable("the answer is empty") from None
     if start[:1] == b"<":
         raise Unreadable(f"the answer is HTML or XML, not JSON: {_begin(start)}") from None
-    # Python's reader takes what orjson refuses but servers send: lone surrogates, numbers beyond a double (they stay text).
+    # Python's reader takes what orjson refuses but servers send: lone surrogates, numbers beyond a double (they
+    # stay text).
     declared = http_content_type_encoding((response.headers.get("Content-Type") or b"").decode("latin-1")) or "utf-8"
     try:
         return json.loads(body.decode(codecs.lookup(declared).name), parse_float=str)

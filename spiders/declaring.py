@@ -1,7 +1,7 @@
 """What happens when a source's class is made: its declaration is checked, its picks are compiled.
 
-A mistake raises DeclarationError at import with a sentence that names the source and the field. Everything here is cheap: it runs
-for every source at every `scrapy` command.
+A mistake raises DeclarationError at import with a sentence that names the source and the field. Everything here is
+cheap: it runs for every source at every `scrapy` command.
 """
 
 from __future__ import annotations
@@ -108,7 +108,9 @@ def _check_shapes(cls: type[Source], found: Declaration) -> None:
     if found.delay < 0:
         raise DeclarationError(f"source {cls.name!r} declares a wrong 'delay': seconds are not negative")
     if "source_id" not in found.mandatory:
-        raise DeclarationError(f"source {cls.name!r} declares a wrong 'mandatory': source_id is missing, the key of a listing")
+        raise DeclarationError(
+            f"source {cls.name!r} declares a wrong 'mandatory': source_id is missing, the key of a listing"
+        )
     if found.bulk and found.bulk.format == "xml" and not found.bulk.record:
         raise DeclarationError(f"source {cls.name!r} declares a wrong 'bulk': an XML file needs `record`, its element")
 
@@ -118,7 +120,9 @@ def _check_names(cls: type[Source], declaration: Declaration) -> None:
     record, party = fields(kind), fields(Party)
     for each in cls.parties:
         if each.get("role") not in ROLES:
-            raise DeclarationError(f"source {cls.name!r} has a party with role {each.get('role')!r}; roles are {', '.join(ROLES)}")
+            raise DeclarationError(
+                f"source {cls.name!r} has a party with role {each.get('role')!r}; roles are {', '.join(ROLES)}"
+            )
         for name in each:
             _known(cls, "parties", name, party)
     for name in cls.listing:
@@ -165,5 +169,6 @@ def _getter(cls: type[Source], spec: Field, pick: Any) -> Get:
 
 
 def _values(cls: type[Source], pick: Any) -> Callable[[Any], list[str]]:
-    """The second half of a pair: usually one value, with Many (or a pointer with `*`) several under the same first half."""
+    """The second half of a pair: usually one value, with Many (or a pointer with `*`) several under the same first
+    half."""
     return compile_many(pick if isinstance(pick, Many) else Many(pick), cls.path)

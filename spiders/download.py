@@ -1,8 +1,8 @@
 """The download handler: Scrapy's own, plus rehosting and streaming to disk.
 
-A request with `meta["stream_to"]` (a local path) is written there as it arrives, and answered with an empty body and the flag
-`streamed`: Scrapy keeps a whole body in memory, twice at the end, and national registers are half a gigabyte. Only answers with
-status 200 are streamed; others come as usual.
+A request with `meta["stream_to"]` (a local path) is written there as it arrives, and answered with an empty body and
+the flag `streamed`: Scrapy keeps a whole body in memory, twice at the end, and national registers are half a gigabyte.
+Only answers with status 200 are streamed; others come as usual. A streamed request takes no proxy.
 """
 
 from __future__ import annotations
@@ -79,7 +79,9 @@ class DownloadHandler(HTTP11DownloadHandler):
                 await maybe_deferred_to_future(writer.done)
         expected = found.get("Content-Length")
         if expected and target.stat().st_size != int(expected):
-            raise ResponseDataLossError(f"{request.url} broke off after {target.stat().st_size} of {int(expected)} bytes")
+            raise ResponseDataLossError(
+                f"{request.url} broke off after {target.stat().st_size} of {int(expected)} bytes"
+            )
         return Response(request.url, status=status, headers=found, flags=[STREAMED])
 
 

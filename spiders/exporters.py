@@ -44,7 +44,8 @@ class JsonListings(JsonItemExporter):
 
 
 class CsvListings(CsvItemExporter):
-    """One listing a line, with its first party in columns `party.…`; lists are joined by semicolons, pairs are `REGISTER number`."""
+    """One listing a line, with its first party in columns `party.…`; lists are joined by semicolons, pairs are
+    `REGISTER number`."""
 
     def __init__(self, file: BytesIO, **kwargs: Any) -> None:
         super().__init__(file, **kwargs)
@@ -74,5 +75,3 @@ def _cell(value: Any) -> str:
     if isinstance(value, list):
         return "; ".join(" ".join(each.values()) if isinstance(each, dict) else str(each) for each in value)
     return orjson.dumps(value).decode()
-
-

@@ -1,7 +1,8 @@
-"""Where a declaration finds its values: pointers into JSON rows, XPaths into XML rows, columns of CSV, and ways to combine them.
+"""Where a declaration finds its values: pointers into JSON rows, XPaths into XML rows, columns of CSV, and ways to
+combine them.
 
-A plain string is a path. `compile_pick` turns a pick into a fast function row → text; `plain` turns it into what a manifest
-can store. Values stay verbatim: numbers and booleans become their JSON text, blank strings become None.
+A plain string is a path. `compile_pick` turns a pick into a fast function row → text; `plain` turns it into what a
+manifest can store. Values stay verbatim: numbers and booleans become their JSON text, blank strings become None.
 """
 
 from __future__ import annotations
@@ -71,7 +72,8 @@ class Match:
 
 @dataclass(frozen=True)
 class Lookup:
-    """A source's code translated by a table; a code the table does not know stays as it is, one translated to '' is dropped."""
+    """A source's code translated by a table; a code the table does not know stays as it is, one translated to '' is
+    dropped."""
 
     pick: Pick
     table: tuple[tuple[str, str], ...]
@@ -123,7 +125,8 @@ def text(value: Any) -> str | None:
 
 
 def pointer(path: str) -> Getter:
-    """A function that follows a JSON pointer (RFC 6901, with `*` for 'each element'); None where the path ends early."""
+    """A function that follows a JSON pointer (RFC 6901, with `*` for 'each element'); None where the path ends
+    early."""
     if not path.startswith("/"):
         raise ValueError(f"a pointer begins with '/': {path!r}")
     steps = [step.replace("~1", "/").replace("~0", "~") for step in path[1:].split("/")]
@@ -186,14 +189,15 @@ def column(name: str) -> Getter:
 
 
 def _one(get: Getter) -> Callable[[Any], str | None]:
-    """A getter's value as text. Most values are texts already: they take no further call (this is the inner loop of a crawl)."""
+    """A getter's value as text. Most values are texts already: they take no further call (this is the inner loop of a
+    crawl)."""
 
     def one(row: Any) -> str | None:
         value = get(row)
         if value is None:
             return None
         if value.__class__ is str:
-            return None if not value or value.isspace() else value  # type: ignore[no-any-return]
+            return None if not value or value.isspace() else value
         return text(value)
 
     return one

@@ -1,9 +1,10 @@
 """Politeness beyond Scrapy's: robots.txt as RFC 9309 wants it, and waiting as long as a server asks.
 
-- robots.txt that answers 5xx or 429, or cannot be reached, means that nothing may be fetched (RFC 9309, 2.3.1.4); other 4xx mean that
-  everything may (2.3.1.3). Scrapy's own middleware takes both as leave to go on. A Crawl-delay, though outside the RFC, is kept.
-- 429 and 503 hold back every request to that host for as long as Retry-After says (RFC 9110, 10.2.3), at most RETRY_WAIT_MOST
-  seconds; without it the wait doubles with each try. Scrapy's own retry asks again at once.
+- robots.txt that answers 5xx or 429, or cannot be reached, means that nothing may be fetched (RFC 9309, 2.3.1.4); other
+  4xx mean that everything may (2.3.1.3). Scrapy's own middleware takes both as leave to go on. A Crawl-delay, though
+  outside the RFC, is kept.
+- 429 and 503 hold back every request to that host for as long as Retry-After says (RFC 9110, 10.2.3), at most
+  RETRY_WAIT_MOST seconds; without it the wait doubles with each try. Scrapy's own retry asks again at once.
 
 Towards the rehost server on loopback the waits are multiplied by RETRY_WAIT_SCALE, which is 0 there.
 """
@@ -34,7 +35,8 @@ BREATH = 0.5
 
 
 def wait_asked(header: bytes | None, now: datetime) -> float | None:
-    """Seconds that a Retry-After header asks to wait (a number, or an HTTP date); None where it says nothing readable."""
+    """Seconds that a Retry-After header asks to wait (a number, or an HTTP date); None where it says nothing
+    readable."""
     if not header:
         return None
     text = header.decode("latin-1").strip()

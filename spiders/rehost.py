@@ -2,9 +2,10 @@
 
     https://data.brreg.no/path?q  →  http://127.0.0.1:8765/data.brreg.no/path?q
 
-Demo, tests, replay of recorded payloads and chaos runs use it. It sits in the download handler, below every middleware, because
-there nothing can pass by it: robots.txt, redirects, retries and the engine's own downloads all end there, and spiders, stats and
-the landing see the real addresses only. (A middleware would have to change a request's address under Scrapy's feet.)
+Demo, tests, replay of recorded payloads and chaos runs use it. It sits in the download handler, below every middleware,
+because there nothing can pass by it: robots.txt, redirects, retries and the engine's own downloads all end there, and
+spiders, stats and the landing see the real addresses only. (A middleware would have to change a request's address under
+Scrapy's feet.)
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ class Rehost:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.netloc:
             raise RehostError(f"{url} would leave this machine while FIRSTCALL_REHOST is set")
-        return f"{self.base}/{parts.netloc}{url[url.index(parts.netloc, len(parts.scheme)) + len(parts.netloc) :] or '/'}"
+        return (
+            f"{self.base}/{parts.netloc}{url[url.index(parts.netloc, len(parts.scheme)) + len(parts.netloc) :] or '/'}"
+        )
 
     def back(self, url: str) -> str:
         """The real address of one on the rehost server: what a redirect it answered means."""

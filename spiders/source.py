@@ -10,10 +10,10 @@
         listing = {"source_id": "/organisasjonsnummer", "registered_on": "/registreringsdatoEnhetsregisteret"}
         parties = [{"role": "registered", "name": "/navn", "numbers": [Pair("NO-ORGNR", "/organisasjonsnummer")]}]
 
-A platform (`spiders/platforms/`) walks the pages with what is here: `ask` makes a request whose failure is understood, `json`
-reads an answer, `again` retries one that cannot be read, `page` turns rows into an item, `fail` says what went wrong,
-`window` says which days to ask for. It sets `next_state` after the last page of a window was yielded, and `finished` after the
-last window.
+A platform (`spiders/platforms/`) walks the pages with what is here: `ask` makes a request whose failure is understood,
+`json` reads an answer, `again` retries one that cannot be read, `page` turns rows into an item, `fail` says what went
+wrong, `window` says which days to ask for. It sets `next_state` after the last page of a window was yielded, and
+`finished` after the last window.
 """
 
 from __future__ import annotations
@@ -65,7 +65,8 @@ class Source(scrapy.Spider):
     listing: ClassVar[Mapping[str, Any]] = {}
     """Vocabulary field of the listing → pick (Many for lists, Pair inside a list for codes)."""
     parties: ClassVar[Sequence[Mapping[str, Any]]] = ()
-    """One mapping a party: `role` (a role's name), then vocabulary field → pick; numbers and codes are lists of Pair."""
+    """One mapping a party: `role` (a role's name), then vocabulary field → pick; numbers and codes are lists of
+    Pair."""
     path: ClassVar[Reader] = staticmethod(pointer)
     """How a plain string in a pick is read; platforms over XML set `xpath`, over CSV `column`."""
     asks: frozenset[str] = frozenset({"since", "until"})
@@ -93,7 +94,8 @@ class Source(scrapy.Spider):
         limit: str | int | None = None,
         **kwargs: Any,
     ) -> None:
-        """Arguments of every source: since and until (ISO days, both included), region, keywords (comma-separated), limit (listings).
+        """Arguments of every source: since and until (ISO days, both included), region, keywords (comma-separated),
+        limit (listings).
 
         Raises ValueError with one sentence where one cannot be read.
         """
@@ -164,7 +166,9 @@ class Source(scrapy.Spider):
 
     def ask(self, url: str, callback: Callable[..., Any] | None = None, **kwargs: Any) -> Request:
         """A request for `url`: never dropped as a duplicate, its failure understood by `failed`."""
-        return Request(url, callback=callback or self.parse, errback=kwargs.pop("errback", self.failed), dont_filter=True, **kwargs)
+        return Request(
+            url, callback=callback or self.parse, errback=kwargs.pop("errback", self.failed), dont_filter=True, **kwargs
+        )
 
     def failed(self, failure: Failure) -> Iterable[Any] | None:
         """Errback of every request: says why the crawl cannot be complete. See `answers.verdict` for the classes."""
@@ -172,7 +176,8 @@ class Source(scrapy.Spider):
         return None
 
     def json(self, response: Response) -> Any:
-        """The body of an answer as JSON. Raises Unreadable with a sentence (half a page, an HTML page, a wrong charset)."""
+        """The body of an answer as JSON. Raises Unreadable with a sentence (half a page, an HTML page, a wrong
+        charset)."""
         return read_json(response)
 
     def again(self, response: Response, reason: str) -> Iterator[Request]:

@@ -16,11 +16,13 @@ digits, odd amounts and odd times go through Python: apply those cleaners to DIS
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from threading import Lock
 from typing import Any
 
 import duckdb
+import pyarrow as pa
+from duckdb.func import FunctionNullHandling, PythonUDFType
 
 from leads.kinds import contacts, days, industries, money, names, numbers, places, texts
 from leads.kinds.parts import Part, text
@@ -79,8 +81,8 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
                         function.over_columns(),
                         ["VARCHAR"] * function.parameters,
                         function.returns(),
-                        type="arrow",
-                        null_handling="special",
+                        type=PythonUDFType.ARROW,
+                        null_handling=FunctionNullHandling.SPECIAL,
                         side_effects=False,
                     )
             for macro in part.macros:
@@ -88,7 +90,7 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def cleaned(
-    con: duckdb.DuckDBPyConnection | None, cleaner: str, given: Iterable[tuple[str | None, ...]]
+    con: duckdb.DuckDBPyConnection | None, cleaner: str, given: Sequence[tuple[str | None, ...]]
 ) -> list[dict[str, Any]]:
     """The answers of one cleaner to some texts, in their order; for tests and small uses.
 
@@ -101,14 +103,14 @@ def cleaned(
             passing.execute("SET TimeZone = 'UTC'")
             install(passing)
             return cleaned(passing, cleaner, given)
-    asked = [(at, *texts_) for at, texts_ in enumerate(given)]
-    if not asked:
-        return []
+    asked = list(given)
     columns = ["c0", "c1"][:parameters]
-    con.execute(f"CREATE OR REPLACE TEMP TABLE kinds_asked (place BIGINT, {', '.join(f'{c} VARCHAR' for c in columns)})")
-    con.executemany(f"INSERT INTO kinds_asked VALUES ({', '.join('?' * (parameters + 1))})", asked)
-    found = con.execute(f"SELECT {cleaner}({', '.join(columns)}) FROM kinds_asked ORDER BY place").fetchall()
-    con.execute("DROP TABLE kinds_asked")
+    texts_ = {column: pa.array([row[at] for row in asked], pa.string()) for at, column in enumerate(columns)}
+    con.register("kinds_asked", pa.table({"place": range(len(asked)), **texts_}))
+    try:
+        found = con.execute(f"SELECT {cleaner}({', '.join(columns)}) FROM kinds_asked ORDER BY place").fetchall()
+    finally:
+        con.unregister("kinds_asked")
     return [answer for (answer,) in found]
 
 

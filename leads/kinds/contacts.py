@@ -22,25 +22,57 @@ _LABELS = {
     PhoneNumberType.VOIP: "office",
 }
 
-_ROLES = frozenset(
-    """info office sales contact contacts hello mail email post admin administrator support help helpdesk service services
-    enquiries enquiry inquiries tender tenders zakupki zakupivli zakup torg tendering procurement purchasing purchase buh buhgalter
-    buhg accounts accounting accountant finance invoice invoices faktura regnskap billing hr kadry kadri otdelkadrov personal jobs
-    job career careers vacancy recruitment rekrutering resume cv priemnaya priyomna prijmalna kanc kancelaria kancelariya
-    kantselyariya secretary sekretar reception director direktor dyrektor manager press pr media marketing reklama shop store order orders booking
-    bookings reservations firma firmapost postmottak kundeservice kontakt salg butikk zakaz zakazy sklad snab snabzhenie omts
-    dogovor yurist legal law compliance gdpr privacy webmaster hostmaster postmaster general main company corp
-    corporate business partner partners export import logistics dispatch dispatcher trade trading opt school
-    library council clerk registry licensing planning""".split()
-)
+# fmt: off
+_ROLES = frozenset({
+    "accountant", "accounting", "accounts", "admin", "administrator", "billing", "booking", "bookings", "buh", "buhg",
+    "buhgalter", "business", "butikk", "career", "careers", "clerk", "company", "compliance", "contact", "contacts",
+    "corp", "corporate", "council", "cv", "director", "direktor", "dispatch", "dispatcher", "dogovor", "dyrektor",
+    "email", "enquiries", "enquiry", "export", "faktura", "finance", "firma", "firmapost", "gdpr", "general", "hello",
+    "help", "helpdesk", "hostmaster", "hr", "import", "info", "inquiries", "invoice", "invoices", "job", "jobs",
+    "kadri", "kadry", "kanc", "kancelaria", "kancelariya", "kantselyariya", "kontakt", "kundeservice", "law", "legal",
+    "library", "licensing", "logistics", "mail", "main", "manager", "marketing", "media", "office", "omts", "opt",
+    "order", "orders", "otdelkadrov", "partner", "partners", "personal", "planning", "post", "postmaster", "postmottak",
+    "pr", "press", "priemnaya", "prijmalna", "privacy", "priyomna", "procurement", "purchase", "purchasing",
+    "reception", "recruitment", "registry", "regnskap", "reklama", "rekrutering", "reservations", "resume", "sales",
+    "salg", "school", "secretary", "sekretar", "service", "services", "shop", "sklad", "snab", "snabzhenie", "store",
+    "support", "tender", "tendering", "tenders", "torg", "trade", "trading", "vacancy", "webmaster", "yurist", "zakaz",
+    "zakazy", "zakup", "zakupivli", "zakupki",
+})
+# fmt: on
 """Mailboxes of a role, not of a person."""
 
-_PLACEHOLDER_BOXES = re.compile(r"removed\d*|test\d*|noreply|no-reply|no\.reply|donotreply|do-not-reply|none|na|null|example|xxx+|asdf\w*|qwerty")
-_PLACEHOLDER_HOSTS = re.compile(r"(?:.+\.)?(?:example\.(?:com|org|net)|example|test|invalid|localhost|domain\.com|email\.com|test\.(?:com|ru|ua))")
+_PLACEHOLDER_BOXES = re.compile(
+    r"removed\d*|test\d*|no-?reply|no\.reply|do-?not-?reply|none|na|null|example|xxx+|asdf\w*|qwerty"
+)
+_PLACEHOLDER_HOSTS = re.compile(
+    r"(?:.+\.)?(?:example\.(?:com|org|net)|example|test|invalid|localhost|domain\.com|email\.com|test\.(?:com|ru|ua))"
+)
 
 SOCIAL = frozenset(
-    """facebook.com fb.com fb.me instagram.com vk.com vk.ru vkontakte.ru ok.ru t.me telegram.me linkedin.com twitter.com x.com youtube.com youtu.be
-    tiktok.com wa.me whatsapp.com viber.com pinterest.com linktr.ee taplink.cc""".split()
+    {
+        "facebook.com",
+        "fb.com",
+        "fb.me",
+        "instagram.com",
+        "linkedin.com",
+        "linktr.ee",
+        "ok.ru",
+        "pinterest.com",
+        "t.me",
+        "taplink.cc",
+        "telegram.me",
+        "tiktok.com",
+        "twitter.com",
+        "viber.com",
+        "vk.com",
+        "vk.ru",
+        "vkontakte.ru",
+        "wa.me",
+        "whatsapp.com",
+        "x.com",
+        "youtu.be",
+        "youtube.com",
+    }
 )
 """Sites of many: a page there says nothing of a domain."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from dateutil import parser as dateutil_parser
+from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
 
 from leads.kinds.parts import Answer, Function, Part, text
 
@@ -15,7 +15,19 @@ NUMERIC_FORMATS = ("%d.%m.%Y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y", "%Y/%m/%d", "
 _DAY = (("value", "DATE"), ("why", "VARCHAR"))
 _MOMENT = (("value", "TIMESTAMPTZ"), ("why", "VARCHAR"))
 
-ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "MSK": 3, "CET": 1, "CEST": 2}
+ZONES = {
+    "EST": -5,
+    "EDT": -4,
+    "CST": -6,
+    "CDT": -5,
+    "MST": -7,
+    "MDT": -6,
+    "PST": -8,
+    "PDT": -7,
+    "MSK": 3,
+    "CET": 1,
+    "CEST": 2,
+}
 """Zone names of RFC 822 and of feeds seen, hours east of Greenwich; other names are refused."""
 _ZONE_NAME = re.compile(r"\b[A-Z]{2,5}$")
 _ODD = re.compile(r"(?=.*\d{1,2}:\d{2})(?=.*\b(1[5-9]|20)\d{2}\b)(?=.*[A-Za-z/.])[\w\s,:.+/()-]{8,60}")
@@ -43,12 +55,14 @@ def odd_moment(given: str) -> Answer:
     if name and name.group() not in {*ZONES, "GMT", "UTC", "UT", "Z", "AM", "PM"}:
         return {"why": "unknown time zone"}
     try:
-        found = dateutil_parser.parse(written, tzinfos={zone: hours * 3600 for zone, hours in ZONES.items()}, dayfirst=True)
+        found = dateutil_parser.parse(
+            written, tzinfos={zone: hours * 3600 for zone, hours in ZONES.items()}, dayfirst=True
+        )
+        moment = found.astimezone(UTC) if found.utcoffset() is not None else None
     except (ValueError, OverflowError):
         return {"why": "not a time"}
-    if found.tzinfo is None:
+    if moment is None:
         return {"why": "not a time"}
-    moment = found.astimezone(UTC)
     return {"value": moment} if 1500 <= moment.year < 2100 else {"why": "outside 1500–2100"}
 
 

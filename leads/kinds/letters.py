@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-LATIN = "AaBCcEeHIiKMOoPpTXxyj"
-CYRILLIC = "АаВСсЕеНІіКМОоРрТХхуј"
+ALIKE_LATIN = "AaBCcEeHIiKMOoPpTXxyj"
+ALIKE_CYRILLIC = "АаВСсЕеНІіКМОоРрТХхуј"
 """Letters that look alike, pairwise."""
 
-_TO_CYRILLIC = str.maketrans(LATIN, CYRILLIC)
-_TO_LATIN = str.maketrans(CYRILLIC, LATIN)
+_TO_CYRILLIC = str.maketrans(ALIKE_LATIN, ALIKE_CYRILLIC)
+_TO_LATIN = str.maketrans(ALIKE_CYRILLIC, ALIKE_LATIN)
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _CYRILLIC_LETTER = re.compile(r"[\u0400-\u04ff]")
@@ -61,13 +61,14 @@ DOUBLE_LATIN = (("æ", "ae"), ("œ", "oe"), ("ß", "ss"), ("þ", "th"))
 """Letters that become two."""
 
 FOLDS = (
-    ("g", "h"), ("kh", "h"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("ts", "c"), ("tz", "c"), ("sc", "s"), ("ph", "f"), ("x", "ks"),
-    ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("ie", "e"), ("ii", "i"), ("hh", "h"),
+    ("g", "h"), ("kh", "h"), ("hh", "h"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("ts", "c"), ("tz", "c"), ("sc", "s"), ("ph", "f"),
+    ("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("ie", "e"), ("ii", "i"),
 )  # fmt: skip
 """Sounds that romanisations write differently, in the order they are folded: what remains is one spelling for all of them.
 
-г is h in Ukrainian, g in Russian; х is kh or h; и, і, ї, й, ы are y, i or j; ц is ts or c; є and е are ie, ye or e. The fold is made after the
-letters of Cyrillic became Latin ones, so that с+х and 'sh' end alike too.
+г is h in Ukrainian, g in Russian; х is kh or h; и, і, ї, й, ы are y, i or j; ц is ts or c; є and е are ie, ye or e. The fold is made
+after the letters of Cyrillic became Latin ones, so that с+х and 'sh' end alike too. It is coarse (GOLD is HOLD): a key finds
+candidates, it proves nothing.
 """
 
 SEPARATORS = (" ", ".", "-", "'")

@@ -1,4 +1,8 @@
-"""Amounts of money and their currency."""
+"""Amounts of money and their currency.
+
+Plain decimal numbers are read column-wise. Other notations go through Python, where a number is taken only if nothing but words of
+currency and size stands beside it: price-parser would also read 'from 101900' or '2 of 5'.
+"""
 
 from __future__ import annotations
 

@@ -22,8 +22,8 @@ PLACEHOLDERS = (
 """What people write where a name is asked for, in lower case."""
 
 COMMON = (
-    "ltd", "limited", "общество с ограниченной ответственностью".replace(" ", ""), "ооо", "тов", "llc", "inc", "as", "plc", "llp", "пп",
-    "товариство з обмеженою відповідальністю".replace(" ", ""), "cic", "corp", "enk", "ао", "осбб", "фг", "го", "кп",
+    "ltd", "limited", "обществосограниченнойответственностью", "ооо", "тов", "llc", "inc", "as", "plc", "llp", "пп",
+    "товариствозобмеженоювідповідальністю", "cic", "corp", "enk", "ао", "осбб", "фг", "го", "кп",
 )  # fmt: skip
 """Legal forms of most companies, squeezed."""
 
@@ -51,9 +51,13 @@ def tidied_one(written: str) -> Answer:
     return {"value": written}
 
 
+_LOOSE = ' .,;"():-'
+"""Signs that may stand in or around a legal form and mean nothing."""
+
+
 def squeezed(spelling: str) -> str:
-    """A spelling of a legal form as it is looked up: lower case, no blanks, dots or commas."""
-    return re.sub(r"[ .,]", "", spelling.lower())
+    """A spelling of a legal form as it is looked up: lower case, without blanks and signs."""
+    return re.sub(f"[{re.escape(_LOOSE)}]", "", spelling.lower())
 
 
 def _pattern(spelling: str) -> str:
@@ -81,13 +85,18 @@ def _forms() -> tuple[str, str]:
         countries.add(row["country"])
         assert code == row["form"], f"two codes for {row['spelling']}"
         assert narrow == bool(row["only"]), f"{row['spelling']} is both narrow and wide"
-    order = sorted(found, key=lambda spelling: (COMMON.index(spelling) if spelling in COMMON else len(COMMON), spelling))
-    codes = [(",".join(sorted(countries)) + ":" if narrow else "") + code for code, countries, narrow in map(found.__getitem__, order)]
+    order = sorted(
+        found, key=lambda spelling: (COMMON.index(spelling) if spelling in COMMON else len(COMMON), spelling)
+    )
+    codes = [
+        (",".join(sorted(countries)) + ":" if narrow else "") + code
+        for code, countries, narrow in map(found.__getitem__, order)
+    ]
     return f"[{', '.join(map(text, order))}]", f"[{', '.join(map(text, codes))}]"
 
 
 def _end() -> str:
-    return text(rf'[ ,]+(?:- *)?\(?(?:{_alternatives("end")})(?: *\(the\))?[.)" ]*$')
+    return text(rf'[ ,]+(?:- *)?\(?(?:{_alternatives("end")})(?: *\(the\))?[.),;" ]*$')
 
 
 def _front() -> str:
@@ -117,10 +126,13 @@ def _words(letters: str) -> str:
 
 
 _QUOTED = f"!-~«»„“”‘’№–—{LETTERS}"
-_NONE = "{'value': NULL::VARCHAR, 'core': NULL::VARCHAR, 'form': NULL::VARCHAR, 'key': NULL::VARCHAR, 'why': NULL::VARCHAR}"
+_NONE = (
+    "{'value': NULL::VARCHAR, 'core': NULL::VARCHAR, 'form': NULL::VARCHAR, 'key': NULL::VARCHAR, 'why': NULL::VARCHAR}"
+)
 _BAD = "{'value': NULL, 'core': NULL, 'form': NULL, 'key': NULL, 'why': "
 
 _FORMS = _forms()
+_SQUEEZED = _replaced("replace(spelled, '(the)', '')", tuple((sign, "") for sign in _LOOSE))
 
 PART = Part(
     functions=(Function("kinds_tidied_name", tidied_one, 1, (("value", "VARCHAR"),)),),
@@ -132,12 +144,13 @@ PART = Part(
                 OR right(name, 1) BETWEEN '0' AND '9' AND contains(name, ', ') AND regexp_matches(lower(name), {text(_STATUS_SUFFIX)})
                 THEN kinds_tidied_name(name).value
             WHEN regexp_full_match(name, {_words("!-~")}) THEN name
+            WHEN regexp_full_match(name, '[ -~]*') THEN trim(regexp_replace(name, ' +', ' ', 'g'))
             WHEN NOT regexp_full_match(name, {_words(_QUOTED)}) OR regexp_matches(name, '[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]')
                 THEN kinds_tidied_name(name).value
             WHEN regexp_matches(name, '[«»„“”‘’–—]') THEN {_replaced("name", QUOTES)}
             ELSE name END || ''""",
         f"""kinds_latin(lowered) AS CASE
-            WHEN strlen(lowered) = length(lowered) THEN replace(lowered, '&', 'and')
+            WHEN strlen(lowered) = length(lowered) THEN lowered
             ELSE list_transform([CASE WHEN regexp_matches(lowered, '[а-яіїєґё]')
                     THEN {_replaced(f"translate(lowered, {text(CYRILLIC[0])}, {text(CYRILLIC[1])})", DOUBLE_CYRILLIC)} ELSE lowered END],
                 lambda _most: CASE WHEN strlen(_most) = length(_most) THEN _most
@@ -145,7 +158,7 @@ PART = Part(
         # Plain names need no second look at what is left over.
         f"""name_key(core) AS CASE
             WHEN regexp_full_match(core, '[A-Za-z0-9 .&''-]*') THEN {_folded("replace(lower(core), '&', 'and')")}
-            ELSE regexp_replace({_folded("kinds_latin(lower(core))")}, '{_NEITHER}+', '', 'g') END""",
+            ELSE regexp_replace({_folded("kinds_latin(replace(lower(core), '&', 'and'))")}, '{_NEITHER}+', '', 'g') END""",
         r"""kinds_unquoted(core) AS CASE
             WHEN NOT contains(core, '"') THEN core
             WHEN regexp_full_match(core, '"[^"]*"|".*""') THEN trim(substr(core, 2, length(core) - 2))
@@ -155,10 +168,13 @@ PART = Part(
         f"""kinds_form(spelled) AS CASE
             WHEN spelled = '' THEN NULL
             WHEN spelled = ' limited' OR spelled = ' ltd' THEN 'LTD'
-            ELSE ({_FORMS[1]})[list_position({_FORMS[0]}, {_replaced("replace(spelled, '(the)', '')", tuple((sign, "") for sign in ' .,"():-'))})] END""",
+            ELSE ({_FORMS[1]})[list_position({_FORMS[0]}, {_SQUEEZED})] END""",
+        # In Latin letters the end counts before the front (AS ROOFING LIMITED), else the front before the end.
+        "kinds_at_end(name, front, back) AS back <> '' AND (front = '' OR strlen(name) = length(name))",
         # A front form takes the blank behind it along, but not an opening quote or bracket.
         """kinds_rest(name, front, back) AS CASE
-            WHEN front = '' THEN left(name, length(name) - length(back))
+            WHEN kinds_at_end(name, front, back) THEN left(name, length(name) - length(back))
+            WHEN front = '' THEN name
             WHEN right(front, 1) IN ('"', '(') THEN substr(name, length(front))
             ELSE ltrim(substr(name, length(front) + 1), ' ,-') END""",
         f"""kinds_form_in(form, country, rest) AS CASE
@@ -166,7 +182,8 @@ PART = Part(
             WHEN NOT contains(form, ':') THEN form
             WHEN contains(string_split(form, ':')[1], country) THEN string_split(form, ':')[2] END""",
         f"""kinds_name_why(name, form) AS CASE
-            WHEN form IS NULL AND length(name) < 25 AND list_contains([{", ".join(text(word) for word in PLACEHOLDERS)}], lower(name)) THEN 'placeholder'
+            WHEN form IS NULL AND length(name) < 25 AND list_contains([{", ".join(map(text, PLACEHOLDERS))}], lower(name))
+                THEN 'placeholder'
             WHEN length(name) > {LONGEST} THEN 'too long'
             WHEN name = '' THEN ''
             WHEN NOT regexp_matches(name, '{_LETTER}') THEN 'no letters' END""",
@@ -175,15 +192,17 @@ PART = Part(
             WHEN why IS NOT NULL THEN {_BAD}why}}
             ELSE {{'value': name, 'core': core, 'form': form, 'key': name_key(core), 'why': NULL}} END""",
         # The expressions of all legal forms stay outside of lambdas: inside, DuckDB would compile them anew for every 2,048 rows.
-        # A form in front counts before one at the end.
-        f"""kinds_split(name) AS {{'name': name, 'front': regexp_extract(lower(name), {_front()}), 'back': regexp_extract(lower(name), {_end()})}}""",
-        """clean_name(text, country) AS list_transform(list_transform(list_transform(list_transform(
+        f"""kinds_split(name) AS {{
+            'name': name,
+            'front': regexp_extract(lower(name), {_front()}),
+            'back': regexp_extract(lower(name), {_end()})}}""",
+        """clean_name(text, country) AS list_transform(list_transform(list_transform(
             [kinds_split(kinds_tidy_name(text))],
-            lambda _x: {'name': _x.name, 'form': kinds_form(CASE WHEN _x.front = '' THEN _x.back ELSE _x.front END),
-                'rest': kinds_rest(_x.name, _x.front, _x.back)}),
-            lambda _x: {'name': _x.name, 'rest': _x.rest, 'form': kinds_form_in(_x.form, country, _x.rest)}),
-            lambda _x: {'name': _x.name, 'form': _x.form, 'why': kinds_name_why(_x.name, _x.form),
-                'core': CASE WHEN _x.form IS NULL THEN kinds_unquoted(_x.name) ELSE kinds_unquoted(_x.rest) END}),
+            lambda _x: {'name': _x.name, 'rest': kinds_rest(_x.name, _x.front, _x.back),
+                'form': kinds_form(CASE WHEN kinds_at_end(_x.name, _x.front, _x.back) THEN _x.back ELSE _x.front END)}),
+            lambda _x: {'name': _x.name, 'why': kinds_name_why(_x.name, _x.form), 'form': kinds_form_in(_x.form, country, _x.rest),
+                'core': CASE WHEN kinds_form_in(_x.form, country, _x.rest) IS NULL
+                    THEN kinds_unquoted(_x.name) ELSE kinds_unquoted(_x.rest) END}),
             lambda _x: kinds_named(_x.name, _x.core, _x.form, _x.why))[1]""",
     ),
 )

@@ -1,7 +1,8 @@
 """Countries, regions and towns.
 
 Tables: `countries.csv` (words in some twenty languages → ISO 3166-1), `regions.csv` (words and codes of a country's regions →
-ISO 3166-2) and `cities.csv` (larger towns with their region and centre), all in `leads/tables`.
+ISO 3166-2) and `cities.csv` (larger towns with their region and centre), all in `leads/tables`. ISO 3166-2 has no Greater London:
+London is GB-LND, the code of its City.
 """
 
 from __future__ import annotations
@@ -33,7 +34,9 @@ def _towns() -> dict[str, Answer]:
 def lookups() -> list[Lookup]:
     """Words of countries; of regions and towns within a country, as `<country>:<words>`."""
     return [
-        Lookup("kinds_countries", {row["words"]: {"value": row["country"]} for row in rows("countries")}, ("value", "why")),
+        Lookup(
+            "kinds_countries", {row["words"]: {"value": row["country"]} for row in rows("countries")}, ("value", "why")
+        ),
         Lookup(
             "kinds_regions",
             {f"{row['country']}:{row['words']}": {"value": row["region"]} for row in rows("regions")},
@@ -57,7 +60,7 @@ _TOWN_WORDS = r"^(г\.|м\.|город |місто |м |г |с\.|смт\.? |пг
 PART = Part(
     lookups=lookups,
     macros=(
-        r"""kinds_words(words) AS trim(lower(words), ' .,"''')""",
+        """kinds_words(words) AS trim(replace(lower(words), '’', ''''), ' .,"''')""",
         f"""clean_country(text) AS CASE
             WHEN text IS NULL OR kinds_words(text) = '' THEN {_NONE}
             ELSE coalesce((SELECT v FROM kinds_countries WHERE k = kinds_words(text)),

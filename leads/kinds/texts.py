@@ -59,7 +59,10 @@ _SENTENCES = (
         "^(юридическое лицо )?(ликвидировано|прекращен|прекратил)|^припинен|деятельность прекращена|исключен[оа]? из егр|^dissolved"
         "|dissolved$|^closed|converted.closed|struck off|withdrawn|^merged|^slettet|^removed",
     ),
-    ("liquidation", "ликвид|ліквід|предстоящем исключении|припинення|liquidat|avvikling|strike off|winding up|dissolution"),
+    (
+        "liquidation",
+        "ликвид|ліквід|предстоящем исключении|припинення|liquidat|avvikling|strike off|winding up|dissolution",
+    ),
     (
         "active",
         "реорганизац|изменении места нахождения|уменьшении уставного|действу|зареєстрован|зарегистрирован|good standing|^active|^live",

@@ -1,6 +1,7 @@
 """`scrapy crawl NAME`: Scrapy's own, with mistakes told in one sentence and an exit code that says how the crawl ended.
 
-Exit codes: 0 the crawl is sealed as complete, empty, or partial because its limit was reached; 1 anything else went wrong; 2 wrong use.
+Exit codes: 0 the crawl is sealed as complete, empty, or partial because its limit was reached; 1 anything else went
+wrong; 2 wrong use.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
+from datetime import date
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 
@@ -48,7 +50,14 @@ class Command(ScrapyCrawl):
         names = self.crawler_process.spider_loader.list()
         if args[0] not in names:
             near = difflib.get_close_matches(args[0], names, 1)
-            return f"there is no source {args[0]!r}; " + (f"did you mean {near[0]!r}?" if near else f"sources are {', '.join(names)}")
+            return f"there is no source {args[0]!r}; " + (
+                f"did you mean {near[0]!r}?" if near else f"sources are {', '.join(names)}"
+            )
+        try:
+            if day := self.settings.get("FIRSTCALL_TODAY"):
+                date.fromisoformat(day)
+        except ValueError:
+            return f"FIRSTCALL_TODAY={day} is not a day; write it as 2026-11-21"
         try:
             Rehost.read(self.settings.get("FIRSTCALL_REHOST"))
             self.crawler_process.spider_loader.load(args[0])(**opts.spargs)

@@ -19,7 +19,7 @@ class Command(ScrapyCommand):
 
     requires_project = True
     requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 (Scrapy's attribute)
+    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         """The arguments."""
@@ -29,7 +29,7 @@ class Command(ScrapyCommand):
         """One line for `scrapy -h`."""
         return "Say how each source is: ok, stale, degraded, broken, blocked or not run"
 
-    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:  # noqa: ARG002 (Scrapy's signature)
         """Print one line over all, then one a source; exit code 3 where a source is not ok, 2 for an unknown name."""
         assert self.settings is not None
         loader = get_spider_loader(self.settings)

@@ -28,7 +28,7 @@ class Command(ScrapyCommand):
 
     requires_project = True
     requires_crawler_process = False
-    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012 (Scrapy's attribute)
+    default_settings = {"LOG_ENABLED": False}
 
     def syntax(self) -> str:
         """The arguments."""
@@ -83,7 +83,9 @@ def scrubbed(lines: Iterable[bytes]) -> Iterator[bytes]:
         if isinstance(value, str):
             if name == "phones":
                 return re.sub(r"\d", "0", value)
-            return re.sub(rf"{PREFIX}[0-9a-f]+", lambda token: seen.setdefault(token[0], f"{PREFIX}{len(seen):032x}"), value)
+            return re.sub(
+                rf"{PREFIX}[0-9a-f]+", lambda token: seen.setdefault(token[0], f"{PREFIX}{len(seen):032x}"), value
+            )
         return value
 
     for number, raw in enumerate(lines, start=1):

@@ -34,7 +34,9 @@ def members(path: str, pattern: str = "*") -> list[zipfile.ZipInfo]:
         raise BadArchive(f"unpacks to {total:,} bytes, more than {MOST_BYTES:,}")
     for each in found:
         if each.file_size > MOST_RATIO * max(each.compress_size, 1) + 1_000_000:
-            raise BadArchive(f"is a ZIP bomb: {each.filename} unpacks {each.compress_size:,} bytes to {each.file_size:,}")
+            raise BadArchive(
+                f"is a ZIP bomb: {each.filename} unpacks {each.compress_size:,} bytes to {each.file_size:,}"
+            )
         if each.flag_bits & 0x1:
             raise BadArchive(f"is encrypted ({each.filename})")
         if each.filename.startswith(("/", "\\")) or ".." in each.filename.replace("\\", "/").split("/"):

@@ -1,12 +1,13 @@
 """Bulk files: registers that are published whole, as ZIP files of CSV or XML; no listing of them becomes a Scrapy item.
 
-`BulkFile` finds and downloads (to disk, as it arrives), proves that a ZIP is whole, and yields one `leads.landing.File`.
+`BulkFile` finds and downloads (to disk, as it arrives), proves that a ZIP is whole, and yields one
+`leads.landing.File`.
 
-- `NewestFile`: a page links to the newest file, dated in its name (Companies House). It lands as it is; while its name, ETag and
-  Last-Modified stay the same the crawl is empty, "unchanged".
-- `DayFiles`: an address for each day (ЕГРЮЛ). All days since the last crawl are cut down to what is picked and packed into one
-  landed ZIP, because a crawl lands one file and must not lose a day. A day that answers 404 has no file (a weekend); for ten days it
-  is asked again, in case it was only late.
+- `NewestFile`: a page links to the newest file, dated in its name (Companies House). It lands as it is; while its name,
+  ETag and Last-Modified stay the same the crawl is empty, "unchanged".
+- `DayFiles`: an address for each day (ЕГРЮЛ). All days since the last crawl are cut down to what is picked and packed
+  into one landed ZIP, because a crawl lands one file and must not lose a day. A day that answers 404 has no file (a
+  weekend); for ten days it is asked again, in case it was only late.
 """
 
 from __future__ import annotations
@@ -240,7 +241,8 @@ class DayFiles(BulkFile):
         self.next_state = {"day": newest.isoformat(), "absent": sorted(absent)}
 
     def _take(self, path: str, day: date) -> None:
-        """Append the members of a day's ZIP, cut. Raises BadArchive or BadXml, and then nothing of the day is in the pack."""
+        """Append the members of a day's ZIP, cut. Raises BadArchive or BadXml, and then nothing of the day is in the
+        pack."""
         assert self.bulk is not None and self.bulk.record is not None
         found = members(path, self.bulk.member)
         prove(path)

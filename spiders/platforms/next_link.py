@@ -1,9 +1,10 @@
 """NextLink: pages that name the next one; windows of days that are split where an API caps what it shows.
 
-A source gives `address(window)` for the first page, and pointers: `rows` to the listings, `next` to the next page's address, `total`
-to the number of rows in the window. Windows are walked in order, oldest first; `next_state` follows after each. A window with more
-rows than `cap` is halved, a single day is parted by `parts` (filters of the API whose values exclude each other and leave nothing
-out; that is checked: the parts must add up to the day). What cannot be parted fails loudly; nothing is ever cut off silently.
+A source gives `address(window)` for the first page, and pointers: `rows` to the listings, `next` to the next page's
+address, `total` to the number of rows in the window. Windows are walked in order, oldest first; `next_state` follows
+after each. A window with more rows than `cap` is halved, a single day is parted by `parts` (filters of the API whose
+values exclude each other and leave nothing out; that is checked: the parts must add up to the day). What cannot be
+parted fails loudly; nothing is ever cut off silently.
 """
 
 from __future__ import annotations
@@ -58,11 +59,12 @@ class NextLink(Source):
     next: ClassVar[str] = "/_links/next/href"
     """Pointer to the address of the next page; missing on the last."""
     total: ClassVar[str | None] = None
-    """Pointer to the number of rows in the window; without it a missing `rows` is a changed layout, with it 0 says 'none'."""
+    """Pointer to the number of rows in the window; without it a missing `rows` is a changed layout, with it 0 says
+    'none'."""
     cap: ClassVar[int | None] = None
     """The most rows of one window that the API shows."""
     days: ClassVar[int] = 7
-    """The widest window asked at once."""
+    """The widest window a scheduled crawl asks at once."""
     overlap: ClassVar[int] = 1
     """Days asked again by the next crawl: registers add entries to yesterday."""
     parts: ClassVar[Mapping[str, tuple[str, ...]]] = {}
@@ -84,9 +86,11 @@ class NextLink(Source):
     async def start(self) -> Any:
         """The first page of the first window; the others follow one after the other."""
         since, until = self.window(self.overlap)
+        # Narrow windows let the state follow the walk; a crawl that keeps none is split only where the cap asks for it.
+        width = self.days if self.scheduled else (until - since).days + 1
         self._windows = [
-            Window(first, min(first + timedelta(self.days - 1), until))
-            for first in (since + timedelta(n) for n in range(0, (until - since).days + 1, self.days))
+            Window(first, min(first + timedelta(width - 1), until))
+            for first in (since + timedelta(n) for n in range(0, (until - since).days + 1, width))
         ]
         for request in self._following():
             yield request
@@ -108,7 +112,9 @@ class NextLink(Source):
             if self._split(window, total):
                 yield from self._following()
             else:
-                self.fail("partial", f"window of {window} holds {total:,} > {self.cap:,}, and the API cannot part it further")
+                self.fail(
+                    "partial", f"window of {window} holds {total:,} > {self.cap:,}, and the API cannot part it further"
+                )
             return
         rows = self._rows(body)
         if not isinstance(rows, list):
@@ -121,7 +127,12 @@ class NextLink(Source):
         if rows:
             yield self.page(response, rows)
         following = self._next(body)
-        if isinstance(following, str) and rows and (url := response.urljoin(following)) not in window.seen and window.rows != total:
+        if (
+            isinstance(following, str)
+            and rows
+            and (url := response.urljoin(following)) not in window.seen
+            and window.rows != total
+        ):
             yield self.ask(url, cb_kwargs={"window": window})
         elif total is not None and window.rows < total:
             self.fail("partial", f"window of {window} ended after {window.rows:,} of {total:,} rows")
@@ -147,7 +158,9 @@ class NextLink(Source):
         for name, values in self.parts.items():
             if name not in window.filters:
                 whole = Whole(str(window), total, len(values))
-                narrow = [Window(window.since, window.until, {**window.filters, name: value}, whole) for value in values]
+                narrow = [
+                    Window(window.since, window.until, {**window.filters, name: value}, whole) for value in values
+                ]
                 self._windows[:0] = narrow
                 return True
         return False
@@ -158,4 +171,6 @@ class NextLink(Source):
             whole.found += total
             whole.parts -= 1
             if whole.parts == 0 and whole.found != whole.total:
-                self.fail("partial", f"window of {whole.name} holds {whole.total:,}, but its parts hold {whole.found:,}")
+                self.fail(
+                    "partial", f"window of {whole.name} holds {whole.total:,}, but its parts hold {whole.found:,}"
+                )

@@ -1,8 +1,8 @@
 """Registers in XML, rewritten record by record so that only what the declaration picks goes on.
 
-A national register's XML names directors and founders beside every company. Each record is cut down to the attributes and texts that
-the declared XPaths touch (and the elements above them); everything else, persons first of all, never reaches the landing. E-mail
-addresses that are personal mailboxes become vault tokens. Memory: one record at a time.
+A national register's XML names directors and founders beside every company. Each record is cut down to the attributes
+and texts that the declared XPaths touch (and the elements above them); everything else, persons first of all, never
+reaches the landing. E-mail addresses that are personal mailboxes become vault tokens. Memory: one record at a time.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class BadXml(ValueError):
 
 
 def check_paths(picks: Any) -> None:
-    """Raises ValueError for a path that cannot be read again from the cut record: it must select attributes or texts, plainly."""
+    """Raises ValueError for a path that cannot be read again from the cut record: it must select attributes or texts,
+    plainly."""
     for path in paths(picks):
         last = path.rsplit("/", 1)[-1]
         if not (last.startswith("@") or last == "text()") or "[" in path or "(" in path.removesuffix("text()"):
@@ -111,12 +112,14 @@ def rewrite(
 ) -> tuple[int, Counter[str]]:
     """Write the records of one XML file to another, cut; how many, and how many were left out by reason.
 
-    `pick` makes a listing of a record, so that sole traders can be recognised and left out. Raises BadXml where the file is not
-    well-formed or names no such record. Entities are not resolved, nothing is fetched.
+    `pick` makes a listing of a record, so that sole traders can be recognised and left out. Raises BadXml where the
+    file is not well-formed or names no such record. Entities are not resolved, nothing is fetched.
     """
     written, left_out = 0, Counter[str]()
     batch: list[etree._Element] = []
-    parser = etree.iterparse(source, events=("end",), tag=record, resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.iterparse(
+        source, events=("end",), tag=record, resolve_entities=False, no_network=True, load_dtd=False
+    )
 
     def flush() -> None:
         for each in cutter.cut(batch):

@@ -18,7 +18,11 @@ class GbCompaniesHouse(NewestFile):
     title = "United Kingdom: Companies House, monthly snapshot"
     kind, country, language, currency = "registration", "GB", "en", "GBP"
     licence, attribution = "OGL-UK-3.0", "Contains public sector information from Companies House"
-    access, terms_url, terms_checked = "bulk", "https://www.gov.uk/government/organisations/companies-house", "2026-11-21"
+    access, terms_url, terms_checked = (
+        "bulk",
+        "https://www.gov.uk/government/organisations/companies-house",
+        "2026-11-21",
+    )
     delay, day_format, timezone = 2.0, "%d/%m/%Y", "Europe/London"
     mandatory = ("source_id", "party.name", "party.numbers")
     expects = Expectations(at_least=100, fill={"party.status": 0.99, "party.postcode": 0.8, "registered_on": 0.95})
@@ -27,7 +31,9 @@ class GbCompaniesHouse(NewestFile):
     bulk = Bulk(format="csv", member="*.csv")
     listing = {
         "source_id": "CompanyNumber",
-        "url": Join(Const("https://find-and-update.company-information.service.gov.uk/company/"), "CompanyNumber", separator=""),
+        "url": Join(
+            Const("https://find-and-update.company-information.service.gov.uk/company/"), "CompanyNumber", separator=""
+        ),
         "registered_on": "IncorporationDate",
         "ceased_on": "DissolutionDate",
     }

@@ -1,7 +1,7 @@
 """Norway: the Register of Legal Entities (Enhetsregisteret), keyless, by day of registration.
 
-`(page + 1) * size` may not exceed 10,000; a busier day is parted by two yes/no facts of every entity. `_embedded` is missing where
-there is nothing. Sole traders (ENK) carry a person's name and are refused on landing.
+`(page + 1) * size` may not exceed 10,000; a busier day is parted by two yes/no facts of every entity. `_embedded` is
+missing where there is nothing. Sole traders (ENK) carry a person's name and are refused on landing.
 """
 
 from __future__ import annotations

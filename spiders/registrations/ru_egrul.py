@@ -1,8 +1,8 @@
 """Russia: the register of legal entities (ЕГРЮЛ), one ZIP of windows-1251 XML a day.
 
-Access needs an agreement with the Federal Tax Service (ФНС); the address of a day's file is the setting RU_EGRUL_URL. Directors and
-founders stand beside every company: the landed file keeps only what is picked here. Two shapes of address: АдресРФ (КЛАДР) and
-СвАдрЮЛФИАС. A company without a status is active.
+Access needs an agreement with the Federal Tax Service (ФНС); the address of a day's file is the setting RU_EGRUL_URL.
+Directors and founders stand beside every company: the landed file keeps only what is picked here. Two shapes of
+address: АдресРФ (КЛАДР) and СвАдрЮЛФИАС. A company without a status is active.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class RuEgrul(DayFiles):
     mandatory = ("source_id", "party.name", "party.numbers")
     expects = Expectations(at_least=1, fill={"party.codes": 0.9, "party.region": 0.9, "registered_on": 0.99})
     template = "RU_EGRUL_URL"
-    bulk = Bulk(format="xml", member="*.[Xx][Mm][Ll]", record="СвЮЛ")
+    bulk = Bulk(format="xml", member="*.[Xx][Mm][Ll]", record="СвЮЛ", adds_up=True)
     listing = {
         "source_id": "@ОГРН",
         "registered_on": "@ДатаОГРН",
@@ -69,7 +69,9 @@ class RuEgrul(DayFiles):
             "street": STREET,
             "postcode": First(f"{KLADR}/@Индекс", f"{FIAS}/@Индекс"),
             "emails": Many("СвАдрЭлПочты/@E-mail"),
-            "status": First("СвПрекрЮЛ/СпПрекрЮЛ/@НаимСпПрекрЮЛ", "СвСтатус/СвСтатус/@НаимСтатусЮЛ", Const("Действующее")),
+            "status": First(
+                "СвПрекрЮЛ/СпПрекрЮЛ/@НаимСпПрекрЮЛ", "СвСтатус/СвСтатус/@НаимСтатусЮЛ", Const("Действующее")
+            ),
             "founded_on": "@ДатаОГРН",
             "capital": "СвУстКап/@СумКап",
         },

@@ -19,7 +19,9 @@ from leads.decisions import DecisionsError, models
 def elsewhere(code: str, data: Path, **environment: str) -> subprocess.Popen[str]:
     """The same in another process, on the same data folder."""
     names = {**os.environ, "FIRSTCALL_DATA": str(data), **environment}
-    return subprocess.Popen([sys.executable, "-c", code], env=names, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], env=names, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
 
 
 def finished(process: subprocess.Popen[str]) -> str:
@@ -66,7 +68,7 @@ def test_only_one_list_of_a_profile_is_current(store: Path) -> None:
     values = {"profile": "p", "day": date(2026, 11, 21), "published_at": datetime(2026, 11, 21, tzinfo=UTC), "size": 0}
     models.PublishedList.objects.create(**values, current=True)
     models.PublishedList.objects.create(**values, current=False)
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         models.PublishedList.objects.create(**values, current=True)
 
 
@@ -87,7 +89,9 @@ def test_writers_wait_for_each_other(data: Path) -> None:
 
 def test_many_processes_open_a_new_store_at_once(tmp_path: Path) -> None:
     """Each must find all tables, and all must agree on the secret."""
-    code = "from leads import decisions as d; d.open_decisions(); print(len(d.suppressed()), d.fingerprint('phone', '+1'))"
+    code = (
+        "from leads import decisions as d; d.open_decisions(); print(len(d.suppressed()), d.fingerprint('phone', '+1'))"
+    )
     many = [elsewhere(code, tmp_path / "new", FIRSTCALL_SECRET="") for _ in range(4)]
     said = {finished(process) for process in many}
     assert len(said) == 1
@@ -160,6 +164,8 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path, data: Path
 
 def test_a_store_of_a_newer_firstcall_is_refused(data: Path) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('leads', '9999_future', '2030-01-01')")
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('leads', '9999_future', '2030-01-01')"
+        )
     with pytest.raises(DecisionsError, match=r"made by a newer Firstcall \(9999_future\): update this one"):
         decisions.open_decisions(data)

@@ -13,7 +13,9 @@ from leads.landing import Manifest
 from tests.leads.test_landing import AT, DECLARATION, manifest
 
 DAY = date(2026, 11, 20)
-EXPECTING = DECLARATION.model_copy(update={"expects": Expectations(at_least=10, at_most=1000, fill={"party.phones": 0.5})})
+EXPECTING = DECLARATION.model_copy(
+    update={"expects": Expectations(at_least=10, at_most=1000, fill={"party.phones": 0.5})}
+)
 
 
 def crawled(days_ago: int = 0, listings: int = 100, **changes: Any) -> Manifest:
@@ -32,7 +34,12 @@ def crawled(days_ago: int = 0, listings: int = 100, **changes: Any) -> Manifest:
         ([crawled(3)], State.stale, 3, "not crawled for 3 days"),
         ([crawled(0, listings=3)], State.broken, 0, "3 listings, at least 10"),
         ([crawled(0, listings=2000)], State.degraded, 0, "at most 1,000"),
-        ([crawled(0, filled={"party.phones": 20})], State.degraded, 0, "party.phones is filled in 20% of the listings, 50%"),
+        (
+            [crawled(0, filled={"party.phones": 20})],
+            State.degraded,
+            0,
+            "party.phones is filled in 20% of the listings, 50%",
+        ),
         ([crawled(0, outcome="partial", reason="stopped")], State.degraded, 0, "stopped"),
         ([crawled(4), crawled(0, outcome="empty", file=None, listings=0)], State.ok, 0, "nothing new"),
         ([crawled(9), crawled(0, outcome="empty", file=None, listings=0)], State.stale, 0, "nothing new for 9 days"),

@@ -1,9 +1,9 @@
-"""The landing zone: files are whole or absent, a manifest is the proof, dead crawls are swept, any fsspec URL will do."""
+"""The landing zone: files are whole or absent, a manifest is the proof, dead crawls are swept, any fsspec URL will
+do."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -33,7 +33,13 @@ DECLARATION = Declaration(
 
 
 def manifest(crawl: str, **changes: Any) -> Manifest:
-    values: dict[str, Any] = {"source": "xx_made", "crawl": crawl, "outcome": Outcome.complete, "started_at": AT, "ended_at": AT}
+    values: dict[str, Any] = {
+        "source": "xx_made",
+        "crawl": crawl,
+        "outcome": Outcome.complete,
+        "started_at": AT,
+        "ended_at": AT,
+    }
     return Manifest(**(values | {"declaration": DECLARATION} | changes))
 
 
@@ -97,7 +103,10 @@ def test_what_a_killed_crawl_left_is_swept_and_what_a_living_one_writes_is_not(t
     living = CrawlFile(landing, "xx_made", "living")
     (tmp_path / "xx_made" / "living.download.part").write_bytes(b"half")
     assert landing.sweep("xx_made") == ["dead.download.part", "dead.jsonl.gz.part"]
-    assert sorted(os.listdir(tmp_path / "xx_made")) == ["living.download.part", "living.jsonl.gz.part"]
+    assert sorted(path.name for path in (tmp_path / "xx_made").iterdir()) == [
+        "living.download.part",
+        "living.jsonl.gz.part",
+    ]
     living.discard()
     assert landing.sweep("xx_never") == []
 
@@ -126,4 +135,6 @@ def test_crawl_ids_sort_by_time() -> None:
 
 
 def test_half_a_character_does_not_stop_a_page() -> None:
-    assert dump({"title": "a\ud800b", "parties": [{"name": "ok"}]}) == '{"title":"a�b","parties":[{"name":"ok"}]}'.encode()
+    assert (
+        dump({"title": "a\ud800b", "parties": [{"name": "ok"}]}) == '{"title":"a�b","parties":[{"name":"ok"}]}'.encode()
+    )

@@ -42,6 +42,10 @@ def test_rows_survive_with_their_texts(store: Path) -> None:
     )  # fmt: skip
     Reason.objects.create(lead=lead, ordinal=1, signal="new_company", points=30, text_en="e", text_ru="р", text_uk="у")
     back = Lead.objects.get(lead_id="l1")
-    assert (back.name, back.numbers[0]["number"], back.evidence["name"]) == (lead.name, "00131305", {"line": 3, "text": "їґ"})
+    assert (back.name, back.numbers[0]["number"], back.evidence["name"]) == (
+        lead.name,
+        "00131305",
+        {"line": 3, "text": "їґ"},
+    )
     assert back.published.published_at == at
     assert str(back.reasons.get()) == "e (+30)"

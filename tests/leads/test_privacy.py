@@ -51,7 +51,13 @@ def test_a_natural_person_is_recognised(party: Mapping[str, Any]) -> None:
         {"name": "John Smith Limited"},
         {"name": "Oslo Kommune", "legal_form": "KOMM"},
         {"name": "ABG ASA", "legal_form": "ASA", "numbers": [{"register": "NO-ORGNR", "number": "883603362"}]},
-        {"name": "Завод", "numbers": [{"register": "RU-INN", "number": "7707083893"}, {"register": "RU-OGRN", "number": "1027700132195"}]},
+        {
+            "name": "Завод",
+            "numbers": [
+                {"register": "RU-INN", "number": "7707083893"},
+                {"register": "RU-OGRN", "number": "1027700132195"},
+            ],
+        },
         {"name": "Завод", "numbers": [{"register": "UA-EDRPOU", "number": "14360570"}]},
         {"role": "buyer"},
     ],
@@ -99,7 +105,12 @@ def test_a_person_who_supplies_keeps_a_token_and_nothing_that_leads_to_them() ->
         "region": "Львівська область",
         "value": "100",
     }
-    listing = {"source_id": "1", "url": f"https://example.org/{number}", "title": f"Договір з {name}", "parties": [{"role": "buyer"}, supplier]}
+    listing = {
+        "source_id": "1",
+        "url": f"https://example.org/{number}",
+        "title": f"Договір з {name}",
+        "parties": [{"role": "buyer"}, supplier],
+    }
     assert protect([listing], "tender", tokens) == [None]
     assert listing["parties"][1] == {
         "role": "supplier",
@@ -114,7 +125,9 @@ def test_a_person_who_supplies_keeps_a_token_and_nothing_that_leads_to_them() ->
 
 def test_a_registration_of_a_person_is_refused_and_personal_mailboxes_become_tokens() -> None:
     sole: dict[str, Any] = {"parties": [{"role": "registered", "name": "KARI OPPDIKTET", "legal_form": "ENK"}]}
-    firm: dict[str, Any] = {"parties": [{"role": "registered", "name": "FIRM AS", "emails": ["post@firm.example", "kari.o@firm.example"]}]}
+    firm: dict[str, Any] = {
+        "parties": [{"role": "registered", "name": "FIRM AS", "emails": ["post@firm.example", "kari.o@firm.example"]}]
+    }
     asked: list[list[str]] = []
 
     def ask(values: Iterable[str]) -> Mapping[str, str]:
@@ -130,4 +143,21 @@ def test_a_page_without_persons_asks_the_vault_nothing() -> None:
     def never(_values: Iterable[str]) -> Mapping[str, str]:
         raise AssertionError("the vault was asked")
 
-    assert protect([{"parties": [{"role": "buyer", "name": "FIRM AS"}]}, {"parties": []}], "tender", never) == [None, None]
+    assert protect([{"parties": [{"role": "buyer", "name": "FIRM AS"}]}, {"parties": []}], "tender", never) == [
+        None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [("2067117679", "ФОП Кравець Олена Петрівна"), ("2067117679", "х"), ("Ательє", "ФОП Кравець Олена Петрівна")],
+)
+def test_name_and_number_in_each_others_place(name: str, number: str) -> None:
+    party = {"role": "supplier", "name": name, "numbers": [{"register": "UA-EDRPOU", "number": number}]}
+    assert person(party)
+
+
+def test_a_company_whose_number_holds_words_is_no_person() -> None:
+    party = {"role": "supplier", "name": "ТОВ Ромашка", "numbers": [{"register": "UA-EDRPOU", "number": "немає"}]}
+    assert not person(party)

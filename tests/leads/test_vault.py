@@ -78,6 +78,18 @@ def test_another_key_is_refused_with_a_sentence(tmp_path: Path) -> None:
         Vault(tmp_path, key="secret")
 
 
+def test_a_locked_vault_is_one_sentence(tmp_path: Path) -> None:
+    with Vault(tmp_path) as vault:
+        vault._db.execute("PRAGMA busy_timeout = 1").fetchall()
+        other = sqlite3.connect(tmp_path / "vault.sqlite", isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(VaultError, match="cannot be written: database is locked"):
+            vault.token(NAME)
+        other.execute("ROLLBACK")
+        other.close()
+        assert vault.reveal(vault.token(NAME)) == NAME
+
+
 def test_processes_that_begin_at_once_share_one_key_and_one_store(tmp_path: Path) -> None:
     code = (
         "import sys; from leads.vault import Vault\n"
@@ -86,7 +98,8 @@ def test_processes_that_begin_at_once_share_one_key_and_one_store(tmp_path: Path
         "    print(vault.token('person 7'))"
     )
     started = [
-        subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(n)], stdout=subprocess.PIPE, text=True) for n in range(3)
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(n)], stdout=subprocess.PIPE, text=True)
+        for n in range(3)
     ]
     said = {process.communicate(timeout=120)[0] for process in started}
     assert [process.returncode for process in started] == [0, 0, 0]

@@ -96,20 +96,32 @@ def test_a_column_is_named_without_blanks() -> None:
         column(" Name")
 
 
-@pytest.mark.parametrize(("pick", "words"), [("no slash", "begins with"), (Match("/id", "x"), "no group"), (3, "no pick")])
+@pytest.mark.parametrize(
+    ("pick", "words"), [("no slash", "begins with"), (Match("/id", "x"), "no group"), (3, "no pick")]
+)
 def test_a_wrong_pick_is_refused_with_a_sentence(pick: Any, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         compile_pick(pick)
 
 
 def test_every_path_of_a_nest_is_found() -> None:
-    picks = {"role": "buyer", "name": First("/a", Const("x")), "numbers": [Pair("NO-ORGNR", Match("/b", "(.)"))], "phones": Many("/c")}
+    picks = {
+        "role": "buyer",
+        "name": First("/a", Const("x")),
+        "numbers": [Pair("NO-ORGNR", Match("/b", "(.)"))],
+        "phones": Many("/c"),
+    }
     assert paths(picks) == ["/a", "/b", "/c"]
 
 
 def test_a_manifest_can_store_every_pick() -> None:
     assert plain([Pair("X", First("/a", Lookup("/b", {"1": "2"})))]) == [
-        {"pair": {"first": "X", "pick": {"first": {"picks": ["/a", {"lookup": {"pick": "/b", "table": [["1", "2"]]}}]}}}}
+        {
+            "pair": {
+                "first": "X",
+                "pick": {"first": {"picks": ["/a", {"lookup": {"pick": "/b", "table": [["1", "2"]]}}]}},
+            }
+        }
     ]
 
 

@@ -28,7 +28,15 @@ GOOD: dict[str, Any] = {
     "terms_url": "https://example.org/terms",
     "terms_checked": "2026-11-21",
     "listing": {"source_id": "/id", "registered_on": "/day"},
-    "parties": [{"role": "registered", "name": "/name", "city": "/city", "numbers": [Pair("NO-ORGNR", "/id")], "phones": Many("/tel")}],
+    "parties": [
+        {
+            "role": "registered",
+            "name": "/name",
+            "city": "/city",
+            "numbers": [Pair("NO-ORGNR", "/id")],
+            "phones": Many("/tel"),
+        }
+    ],
 }
 
 
@@ -39,7 +47,11 @@ def made(**changes: Any) -> type[Source]:
 
 def test_a_good_declaration_is_kept_for_the_manifest() -> None:
     declaration = made().declaration
-    assert (declaration.name, declaration.country, declaration.mandatory) == ("xx_made", "NO", ("source_id", "party.name"))
+    assert (declaration.name, declaration.country, declaration.mandatory) == (
+        "xx_made",
+        "NO",
+        ("source_id", "party.name"),
+    )
     assert declaration.picks["parties"][0]["numbers"] == [{"pair": {"first": "NO-ORGNR", "pick": "/id"}}]
 
 
@@ -81,7 +93,7 @@ def test_a_wrong_declaration_is_refused_with_the_source_and_the_field(changes: d
     ],
 )
 def test_a_wrong_argument_is_refused_with_a_sentence(arguments: dict[str, str], words: str) -> None:
-    with pytest.raises(ValueError, match="\\w") as caught:
+    with pytest.raises(ValueError, match=r"\w") as caught:
         made()(**arguments)
     assert words in str(caught.value)
 
@@ -104,11 +116,18 @@ def test_the_window_follows_arguments_then_state_then_thirty_days() -> None:
 
 def test_only_a_crawl_without_arguments_is_scheduled() -> None:
     assert spider().scheduled
-    assert not any(spider(**{name: value}).scheduled for name, value in [("limit", "5"), ("keywords", "a"), ("until", "2026-11-01")])
+    assert not any(
+        spider(None, **{name: value}).scheduled
+        for name, value in [("limit", "5"), ("keywords", "a"), ("until", "2026-11-01")]
+    )
 
 
 def test_rows_that_cannot_be_read_or_are_not_asked_for_are_counted() -> None:
-    rows = [{"id": "1", "name": "Rør AS", "city": "Oslo"}, {"id": "2", "name": "Tak AS", "city": "Bergen"}, {"id": "3", "name": "Rør 2"}]
+    rows = [
+        {"id": "1", "name": "Rør AS", "city": "Oslo"},
+        {"id": "2", "name": "Tak AS", "city": "Bergen"},
+        {"id": "3", "name": "Rør 2"},
+    ]
     found = spider(region="oslo", keywords="rør, tak").page("https://example.org", rows, {"before": 1})
     assert [row["source_id"] for row in found.rows] == ["1"]
     assert found.skipped == {"before": 1, "outside the region asked for": 2}
@@ -189,5 +208,9 @@ def test_an_unreadable_answer_is_asked_again_then_fails() -> None:
 
 
 def test_what_one_party_says_does_not_leak_into_the_next_row() -> None:
-    source = type("Two", (made(),), {"name": "xx_two", "parties": [{"role": "buyer", "name": "/a"}, {"role": "supplier", "name": Const("b")}]})
+    source = type(
+        "Two",
+        (made(),),
+        {"name": "xx_two", "parties": [{"role": "buyer", "name": "/a"}, {"role": "supplier", "name": Const("b")}]},
+    )
     assert source().pick({"id": "1"})["parties"] == [{"role": "buyer"}, {"role": "supplier", "name": "b"}]

@@ -30,7 +30,9 @@ class Register:
 
     def __init__(self, days: dict[str, int], parted: bool = True) -> None:
         self.entities = [
-            entity(810_000_000 + n + 100_000 * at, date.fromisoformat(day)) for at, (day, many) in enumerate(days.items()) for n in range(many)
+            entity(810_000_000 + n + 100_000 * at, date.fromisoformat(day))
+            for at, (day, many) in enumerate(days.items())
+            for n in range(many)
         ]
         self.parted = parted
 
@@ -65,7 +67,10 @@ def test_all_pages_of_all_windows_are_walked_and_the_state_follows() -> None:
     assert sorted(found.ids) == sorted(each["organisasjonsnummer"] for each in register.entities)
     assert spider.finished and spider.trouble is None
     assert spider.next_state == {"day": "2026-11-20"}
-    days = [(query(url)["fraRegistreringsdatoEnhetsregisteret"], query(url)["tilRegistreringsdatoEnhetsregisteret"]) for url in found.asked]
+    days = [
+        (query(url)["fraRegistreringsdatoEnhetsregisteret"], query(url)["tilRegistreringsdatoEnhetsregisteret"])
+        for url in found.asked
+    ]
     assert days[0] == ("2026-10-21", "2026-10-27") and days[-1] == ("2026-11-18", "2026-11-20")
 
 
@@ -78,7 +83,10 @@ def test_the_next_crawl_begins_a_day_before_the_last_sealed_one() -> None:
 def test_fields_are_found_and_the_status_is_the_first_yes() -> None:
     found = walk(make(NoBrreg, since="2026-11-20"), Register({"2026-11-20": 2}))
     closing, active = (row["parties"][0] for row in found.listings)
-    assert (active["name"], active["numbers"]) == ("FIRMA 810000001 AS", [{"register": "NO-ORGNR", "number": "810000001"}])
+    assert (active["name"], active["numbers"]) == (
+        "FIRMA 810000001 AS",
+        [{"register": "NO-ORGNR", "number": "810000001"}],
+    )
     assert (closing["status"], active["status"]) == ("under avvikling", "active")
     assert found.listings[0]["event"] == "new"
 
@@ -104,7 +112,9 @@ def test_a_day_that_cannot_be_parted_fails_loudly_and_does_not_move_the_state() 
     assert spider.trouble is not None
     outcome, reason = spider.trouble
     assert outcome == "partial"
-    assert reason.startswith("window of 2026-11-19, registrertIMvaregisteret=true") and "holds 10,001 > 10,000" in reason
+    assert (
+        reason.startswith("window of 2026-11-19, registrertIMvaregisteret=true") and "holds 10,001 > 10,000" in reason
+    )
     assert spider.next_state is None and not spider.finished
 
 
@@ -122,7 +132,9 @@ def test_a_missing_list_where_rows_are_expected_is_a_changed_layout() -> None:
     spider = make(NoBrreg, since="2026-11-20")
     walk(spider, lambda _request: {"_embedded": {"units": []}, "page": {"totalElements": 5}})
     assert spider.trouble is not None
-    assert spider.trouble[0] == "broken" and spider.trouble[1].startswith("layout changed: /_embedded/enheter is missing")
+    assert spider.trouble[0] == "broken" and spider.trouble[1].startswith(
+        "layout changed: /_embedded/enheter is missing"
+    )
     spider = make(NoBrreg, since="2026-11-20")
     walk(spider, lambda _request: {"rows": []})
     assert spider.trouble is not None and "layout changed" in spider.trouble[1]

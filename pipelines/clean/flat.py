@@ -1,0 +1,87 @@
+"""Bulk files as Texts: one row a record, read by the picks of the declaration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from leads.landing import Manifest
+from leads.records import Party
+from leads.vocabulary import Field, IndustryCode, RegisterNumber, fields
+from pipelines.clean.columns import Known, many, pairs, present, text
+from pipelines.clean.crawls import Batch
+from pipelines.clean.quoting import literal, name
+from pipelines.clean.texts import Texts, inherited, party_types, record_of
+
+PAIRS = {RegisterNumber: ("register", "number"), IndustryCode: ("scheme", "code")}
+
+
+def flat_texts(batch: Batch, table: str, known: Known) -> Texts:
+    """A bulk file, already in a temporary table, as Texts."""
+    manifest, picks = batch.manifests[0], batch.declaration.picks
+    record = record_of(batch)
+    listing = {field: pick for field, pick in picks.items() if field != "parties"}
+    parties: list[dict[str, Any]] = picks.get("parties", [])
+    if "url" not in listing and manifest.url:
+        listing["url"] = {"const": {"text": manifest.url}}
+    shown = ", ".join(
+        f"{_found(spec, listing.get(field), known)} AS {name(field)}" for field, spec in fields(record).items()
+    )
+    listings = f"SELECT {_key(manifest)}, {shown} FROM {table}"
+    key = "row, crawl, line, fetched_at"
+    each = [
+        f"SELECT {key}, {', '.join(inherited(batch.declaration.kind))}, {at} AS ordinal, {_party(party, known)} "
+        f"FROM (SELECT *, {_inherited_texts(record, listing, known)}{_key(manifest)} FROM {table})"
+        + (f" WHERE {present(party['name'], known)} IS NOT NULL" if at > 1 and "name" in party else "")
+        for at, party in enumerate(parties, start=1)
+    ]
+    return Texts(
+        batch=batch,
+        table=table,
+        listing=listings,
+        party=" UNION ALL ".join(each),
+        listing_fields=frozenset(listing),
+        party_fields=frozenset({field for party in parties for field in party}),
+        numbers=max((len(party.get("numbers", [])) for party in parties), default=0),
+        codes=max((len(party.get("codes", [])) for party in parties), default=0),
+        parties=len(parties),
+    )
+
+
+def _key(manifest: Manifest) -> str:
+    return (
+        f"rowid AS row, {literal(manifest.crawl)} AS crawl, rowid + 1 AS line, "
+        f"TIMESTAMPTZ {literal(manifest.ended_at.isoformat())} AS fetched_at"
+    )
+
+
+def _inherited_texts(record: type, listing: dict[str, Any], known: Known) -> str:
+    """What `inherited` names, beside the columns of the file."""
+    return "".join(
+        f"{_found(spec, listing.get(field), known)} AS {name(field)}, "
+        for field, spec in fields(record).items()
+        if field in ("source_id", "event", "ceased_on")
+    )
+
+
+def _party(party: dict[str, Any], known: Known) -> str:
+    specs = fields(Party)
+    shown = []
+    for field, kind in party_types().items():
+        if field == "role":
+            found = literal(party["role"])
+        elif field in specs and field in party:
+            found = _found(specs[field], party[field], known)
+        else:
+            found = f"NULL::{kind}"
+        shown.append(f"{found} AS {name(field)}")
+    return ", ".join(shown)
+
+
+def _found(spec: Field, pick: Any, known: Known) -> str:
+    """SQL of the texts of one field."""
+    if spec.kind in PAIRS:
+        keys = PAIRS[spec.kind]
+        return pairs(pick, keys, known) if pick else f"NULL::STRUCT({keys[0]} VARCHAR, {keys[1]} VARCHAR)[]"
+    if pick is None:
+        return "NULL::VARCHAR[]" if spec.many else "NULL::VARCHAR"
+    return many(pick, known) if spec.many else text(pick, known)

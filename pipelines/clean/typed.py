@@ -1,0 +1,196 @@
+"""Texts → typed rows: one SELECT for listings, one for parties, each row carrying what of it could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import duckdb
+
+from leads.records import Party
+from leads.vocabulary import Currency, Field, Money, fields
+from pipelines.clean.cleaners import call, cleaner, columns
+from pipelines.clean.quoting import first, literal, name, struct
+from pipelines.clean.readings import located, read_once, town_regions
+from pipelines.clean.texts import Texts, record_of
+
+KEYS = {"source_id", "country"}
+"""Listing fields that are keys of the facts, not typed columns: the shard is the country."""
+
+NO_ID = "RU-KPP"
+"""A Russian tax-office code: shared by all firms of an office, so it identifies nobody."""
+
+_NO_CODES = "NULL::STRUCT(scheme VARCHAR, code VARCHAR)[]"
+_NO_NUMBERS = "NULL::STRUCT(register VARCHAR, number VARCHAR)[]"
+_NO_REJECTS = "NULL::STRUCT(field VARCHAR, text VARCHAR, why VARCHAR)[]"
+
+
+def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str) -> list[str]:
+    """Make the temporary table `typed_listings`: key columns, every typed field of the record, `codes` (text), `rejects`.
+
+    `rows` is a SQL condition on `row`. `rejects` is a list of {field, text, why} of which only those with a why count; NULL where all
+    was read. Returns the typed columns.
+    """
+    record, declaration = record_of(texts.batch), texts.batch.declaration
+    known = {n: f for n, f in fields(record).items() if n in texts.listing_fields and n != "source_id"}
+    given = f"SELECT * FROM ({texts.listing}) WHERE {rows}"
+    joins = read_once(con, texts, record, known.values(), given, literal(shard))
+    lists = [field for field in known.values() if field.many and cleaner(record, field)]
+    for field in lists:
+        con.execute(f"CREATE OR REPLACE TEMP TABLE read_{field.name} AS {_list(texts, record, field, given)}")
+        joins[field.name] = f" LEFT JOIN read_{field.name} ON read_{field.name}.row = t.row"
+    shown, read = _shown(texts, record, known, joins, literal(shard))
+    values = {column: value for column, value in _values(record, known).items() if column not in KEYS}
+    values["language"] = f"coalesce({values['language']}, {literal(declaration.language)})"
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE typed_listings AS
+        SELECT row, 0 AS ordinal, crawl, line, fetched_at, source_id, NULL::VARCHAR AS party_id,
+            {"codes" if "codes" in known else _NO_CODES} AS codes,
+            {", ".join(f"{value} AS {name(column)}" for column, value in values.items())},
+            {_rejects(_whys(known, read, ""))} AS rejects
+        FROM (SELECT t.*{"".join(f", {sql}" for sql in shown)} FROM ({given}) t{"".join(joins.values())})""")
+    return list(values)
+
+
+def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str, reached: bool) -> list[str]:
+    """Make the temporary table `typed_parties` of all parties that are not people; those whose name cannot be read have no name.
+
+    Beside the typed columns (returned): party_id, `numbers` (checked ones, of which those with a number count), `codes` (text), `rejects`.
+    With `reached`, the table of that name (see `contacts`) gives web sites and domains.
+    """
+    known = {n: f for n, f in fields(Party).items() if n in texts.party_fields and n not in ("role", "website")}
+    given = located(con, texts, rows, shard)
+    joins = read_once(con, texts, Party, (f for n, f in known.items() if n != "country"), given, "country_")
+    if "city" in known:
+        joins["city, again"] = town_regions(con, given, "country_")
+    if reached:
+        joins["website"] = " LEFT JOIN reached ON reached.row = t.row AND reached.ordinal = t.ordinal"
+    shown, read = _shown(texts, Party, {n: f for n, f in known.items() if n != "country"}, joins, "country_")
+    if "country" in known:
+        read.add("country")
+    numbers = range(1, texts.numbers + 1)
+    shown += [
+        f"clean_number(CASE WHEN numbers[{k}].register <> '{NO_ID}' THEN numbers[{k}].number END, "
+        f"numbers[{k}].register) AS c_number_{k}"
+        for k in numbers
+    ]
+    shown += ["towns.region AS town_region"] if "city" in known else []
+    shown += ["reached.website AS c_website", "reached.mail_domain"] if reached else []
+    whys = _whys(known, read, "party.") + [
+        ("party.numbers", f"numbers[{k}].number", f"c_number_{k}.why") for k in numbers
+    ]
+    checked = ", ".join(f"{{'register': numbers[{k}].register, 'number': c_number_{k}.value}}" for k in numbers)
+    values = _values(Party, known) | _party_values(texts, known, reached)
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE typed_parties AS
+        SELECT row, ordinal, crawl, line, fetched_at, source_id, role, {_party_id(texts, numbers)} AS party_id,
+            {f"[{checked}]" if checked else _NO_NUMBERS} AS numbers, {"codes" if texts.codes else _NO_CODES} AS codes,
+            {", ".join(f"{value} AS {name(column)}" for column, value in values.items())},
+            {_rejects(whys)} AS rejects
+        FROM (SELECT t.*, {", ".join(shown)} FROM ({given}) t{"".join(joins.values())})""")
+    return list(values)
+
+
+def _party_values(texts: Texts, known: Mapping[str, Field], reached: bool) -> dict[str, str]:
+    """The SQL of the columns of a party that are more than their own field read."""
+    day = f"clean_day(ceased_on, {literal(texts.batch.declaration.day_format)}).value"
+    closed = f"CASE WHEN role = 'registered' AND (lower(event) = 'closed' OR {day} IS NOT NULL) THEN 'closed' END"
+    return {
+        "country": "country_",
+        "website": "c_website.value" if reached else "NULL::VARCHAR",
+        "domain": "coalesce(c_website.domain, mail_domain)" if reached else "NULL::VARCHAR",
+        "name_core": "c_name.core",
+        "name_key": "c_name.key",
+        "legal_form": first(["c_name.form", *(["c_legal_form.value"] if "legal_form" in known else [])]),
+        "region": first(
+            [*(["c_region.value"] if "region" in known else []), *(["town_region"] if "city" in known else [])],
+            "NULL::VARCHAR",
+        ),
+        "status": first([*(["c_status.value"] if "status" in known else []), closed]),
+    }
+
+
+def _list(texts: Texts, record: type, field: Field, given: str) -> str:
+    """SELECT row, c for a list field of a listing: its values cleaned, in their order, blanks out."""
+    made = cleaner(record, field)
+    assert made is not None
+    values = name(field.name)
+    return f"""
+        SELECT row, list(c.{made.value} ORDER BY nth) FILTER (WHERE c.{made.value} IS NOT NULL) AS c
+        FROM (SELECT row, nth, {call(record, field, texts.batch.declaration, "NULL")} AS c
+              FROM (SELECT row, unnest({values}) AS {values}, generate_subscripts({values}, 1) AS nth FROM ({given})))
+        GROUP BY row"""
+
+
+def _shown(
+    texts: Texts, record: type, known: Mapping[str, Field], joins: Collection[str], country: str
+) -> tuple[list[str], set[str]]:
+    """SQL of `c_<field>`, how each field reads, for all fields with a column of their own; and which of them can say why not."""
+    shown, read = [], set()
+    for field, spec in known.items():
+        if cleaner(record, spec) is None:
+            continue
+        shown.append(
+            f"{f'read_{field}.c' if field in joins else call(record, spec, texts.batch.declaration, country)} AS c_{field}"
+        )
+        if not spec.many:
+            read.add(field)
+    return shown, read
+
+
+def _values(record: type, known: Mapping[str, Field]) -> dict[str, str]:
+    """The SQL of every typed column of a record, from the answers `c_<field>`."""
+    money = [field for field, spec in known.items() if spec.kind is Money]
+    found: dict[str, str] = {}
+    for column, kind in columns(record).items():
+        spec = fields(record)[column]
+        made = cleaner(record, spec)
+        if spec.kind is Currency:
+            found[column] = first([f"c_{each}.currency" for each in money], "NULL::VARCHAR")
+        elif column not in known or made is None:
+            found[column] = f"NULL::{kind}"
+        elif spec.many:
+            found[column] = f"c_{column}"
+        elif column in money[1:]:
+            found[column] = f"CASE WHEN {_another(column, money)} IS NULL THEN c_{column}.amount END"
+        else:
+            found[column] = f"c_{column}.{made.value}"
+    found.pop("role", None)
+    return found
+
+
+def _another(field: str, money: Sequence[str]) -> str:
+    """SQL of why an amount cannot stand beside the amounts before it: they share one column of currency."""
+    before = first([f"c_{each}.currency" for each in money[: money.index(field)]])
+    return f"CASE WHEN c_{field}.currency <> {before} THEN 'another currency than the amount beside it' END"
+
+
+def _whys(known: Mapping[str, Field], read: Collection[str], prefix: str) -> list[tuple[str, str, str]]:
+    """(field as reported, SQL of its text, SQL of why it was not read) of each field read."""
+    money = [field for field, spec in known.items() if spec.kind is Money]
+    found = []
+    for field in known:
+        if field in read:
+            why = f"c_{field}.why"
+            found.append(
+                (
+                    prefix + field,
+                    name(field),
+                    f"coalesce({why}, {_another(field, money)})" if field in money[1:] else why,
+                )
+            )
+    return found
+
+
+def _rejects(whys: Sequence[tuple[str, str, str]]) -> str:
+    """SQL of the list of {field, text, why}; NULL for the many rows where everything was read."""
+    if not whys:
+        return _NO_REJECTS
+    each = ", ".join(struct({"field": literal(field), "text": text, "why": why}) for field, text, why in whys)
+    return f"CASE WHEN {first([why for _, _, why in whys])} IS NOT NULL THEN [{each}] END"
+
+
+def _party_id(texts: Texts, numbers: Sequence[int]) -> str:
+    """SQL of a party's id: a hash of source, source_id, role and its first checked number, else of its name."""
+    known = [f"numbers[{k}].register || ':' || c_number_{k}.value" for k in numbers]
+    what = first([*known, "c_name.core", "c_name.value"])
+    return f"'p' || left(md5({literal(texts.batch.source)} || chr(31) || source_id || chr(31) || role || chr(31) || {what}), 16)"

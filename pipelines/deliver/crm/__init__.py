@@ -1,0 +1,1 @@
+"""CRM push: one engine, and one thin adapter for each CRM."""

@@ -1,0 +1,79 @@
+"""What we want a CRM to hold of a lead: flat text fields of its company and of its opportunity."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import orjson
+
+from pipelines.deliver.crm.protocol import Fields
+from pipelines.deliver.draft import LeadDraft, ListDraft
+
+COMPANY = "company"
+OPPORTUNITY = "opportunity"
+
+CREATE_ONLY = frozenset({"day"})
+"""Fields written when a record is made and never again: stage, owner and consent are not even among our fields."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One lead as a CRM should hold it."""
+
+    lead: LeadDraft
+    company: Fields
+    opportunity: Fields
+
+
+def wanted_of(draft: ListDraft, language: str, fit: Callable[[str, Fields], Fields]) -> list[Wanted]:
+    """What a list wants in a CRM, in rank order; `fit` leaves out what the CRM cannot keep."""
+    return [
+        Wanted(
+            lead, fit(COMPANY, _filled(_company(lead))), fit(OPPORTUNITY, _filled(_opportunity(lead, draft, language)))
+        )
+        for lead in draft.leads
+    ]
+
+
+def fields_hash(fields: Fields) -> str:
+    """Tells whether we want the same as last time."""
+    lasting = {name: value for name, value in fields.items() if name not in CREATE_ONLY}
+    return hashlib.sha256(orjson.dumps(lasting, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _company(lead: LeadDraft) -> dict[str, str]:
+    phones = {True: "", False: ""}
+    for phone in reversed(lead.phones):
+        phones[phone.get("label") == "mobile"] = phone["value"]
+    # Of several numbers of one register the first is kept: a field holds one value.
+    numbers = {f"number {number['register']}": number["number"] for number in reversed(lead.numbers)}
+    return {
+        "name": lead.name,
+        "street": lead.street or lead.address,
+        "postcode": lead.postcode,
+        "city": lead.city,
+        "country": lead.country,
+        "phone": phones[False],
+        "mobile": phones[True],
+        "email": lead.emails[0]["value"] if lead.emails else "",
+        "website": lead.website,
+        **numbers,
+    }
+
+
+def _opportunity(lead: LeadDraft, draft: ListDraft, language: str) -> dict[str, str]:
+    reasons = "\n".join(
+        f"{reason.points:+d}  {reason.text[language]}" + (f"  {reason.url}" if reason.url else "")
+        for reason in lead.reasons
+    )
+    return {
+        "title": draft.title.get(language, draft.profile),
+        "story": f"{lead.why_now[language]}\n\n{reasons}".strip(),
+        "day": draft.day.isoformat(),
+    }
+
+
+def _filled(fields: dict[str, str]) -> Fields:
+    return {name: value for name, value in fields.items() if value}

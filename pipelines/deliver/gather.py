@@ -1,0 +1,148 @@
+"""Gathering what a list shows of each chosen company, column-wise, from the facts of its shard."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import orjson
+
+from pipelines.deliver.draft import LANGUAGES, ReasonDraft
+from pipelines.deliver.select import Facts, wanted
+from pipelines.prove import evidence_of
+from pipelines.score.words import reason_text
+
+_TEXTS = (
+    "name", "legal_form", "status", "country", "region", "city", "street", "postcode", "address", "website", "domain", "nace",
+    "currency",
+)  # fmt: skip
+_TYPED = ("registered_on", "founded_on", "employees", "capital", "sources")
+
+
+@dataclass
+class Gathered:
+    """What the facts say of one company; keys of `record` are fields of `LeadDraft`."""
+
+    record: dict[str, Any] = field(default_factory=dict)
+    reasons: tuple[ReasonDraft, ...] = ()
+
+
+def gather(facts: Facts, company_ids: Sequence[str], profile: str) -> dict[str, Gathered]:
+    """Golden record, contacts, numbers, reasons and evidence of companies of one shard, by company id."""
+    found = {company_id: Gathered() for company_id in company_ids}
+    wanted(facts, company_ids)
+    _companies(facts, found)
+    _handles(facts, found)
+    for company_id, reasons in _reasons(facts, profile).items():
+        found[company_id].reasons = tuple(reasons)
+    for company_id, evidence in _evidence(facts, company_ids).items():
+        found[company_id].record["evidence"] = evidence
+    return found
+
+
+def _companies(facts: Facts, found: Mapping[str, Gathered]) -> None:
+    texts = ", ".join(f"coalesce({name}, '')" for name in _TEXTS)
+    rows = facts.execute(
+        f"""SELECT company_id, {texts}, {", ".join(_TYPED)}, epoch_us(first_seen_at)
+            FROM companies SEMI JOIN wanted USING (company_id)"""
+    ).fetchall()
+    for company_id, *values in rows:
+        record = dict(zip((*_TEXTS, *_TYPED, "first_seen_at"), values, strict=True))
+        record["first_seen_at"] = _moment(record["first_seen_at"])
+        record["sources"] = record["sources"] or 0
+        found[company_id].record |= {name: storable(value) for name, value in record.items()}
+
+
+def _handles(facts: Facts, found: Mapping[str, Gathered]) -> None:
+    """Numbers, contacts, retired ids, and when any source of the company was last read."""
+    numbers = facts.execute(
+        """SELECT DISTINCT company_id, register, number FROM members SEMI JOIN wanted USING (company_id)
+           JOIN numbers USING (party_id) ORDER BY ALL"""
+    ).fetchall()
+    contacts = facts.execute(
+        """SELECT company_id, kind || 's', value, coalesce(min(label), '') AS label, count(*) AS seen
+           FROM members SEMI JOIN wanted USING (company_id) JOIN contacts USING (party_id)
+           WHERE kind IN ('phone', 'email') AND label IS DISTINCT FROM 'personal' AND NOT starts_with(value, 'vault:')
+           GROUP BY company_id, kind, value
+           ORDER BY company_id, kind, coalesce(min(label), '') = 'mobile', seen DESC, value"""
+    ).fetchall()
+    aliases = facts.execute(
+        "SELECT DISTINCT company_id, alias FROM aliases SEMI JOIN wanted USING (company_id) ORDER BY ALL"
+    ).fetchall()
+    checked = facts.execute(
+        """SELECT company_id, epoch_us(max(fetched_at)) FROM members SEMI JOIN wanted USING (company_id)
+           JOIN parties USING (party_id) JOIN listings USING (listing_id) GROUP BY ALL"""
+    ).fetchall()
+    for gathered in found.values():
+        gathered.record |= {"numbers": [], "phones": [], "emails": [], "aliases": []}
+    for company_id, register, number in numbers:
+        found[company_id].record["numbers"].append({"register": register, "number": number})
+    for company_id, group, value, label, _seen in contacts:
+        found[company_id].record[group].append({"value": value, "label": label})
+    for company_id, alias in aliases:
+        found[company_id].record["aliases"].append(alias)
+    for company_id, at in checked:
+        found[company_id].record["checked_at"] = _moment(at)
+    for gathered in found.values():
+        gathered.record |= {name: tuple(gathered.record[name]) for name in ("numbers", "phones", "emails", "aliases")}
+
+
+def _reasons(facts: Facts, profile: str) -> dict[str, list[ReasonDraft]]:
+    rows = facts.execute(
+        """SELECT company_id, signal, points, params::VARCHAR, coalesce(listing_id, ''), coalesce(source, ''),
+                  coalesce(url, ''), coalesce(file, ''), line
+           FROM reasons SEMI JOIN wanted USING (company_id)
+           LEFT JOIN listings USING (listing_id)
+           LEFT JOIN (SELECT source, crawl, any_value(file) AS file FROM crawls GROUP BY ALL) USING (source, crawl)
+           WHERE profile = ? ORDER BY company_id, ordinal""",
+        [profile],
+    ).fetchall()
+    found: dict[str, list[ReasonDraft]] = defaultdict(list)
+    for company_id, signal, points, raw, listing_id, source, url, file, line in rows:
+        params = orjson.loads(raw) if raw else {}
+        texts = {language: reason_text(signal, params, language) for language in LANGUAGES}
+        found[company_id].append(
+            ReasonDraft(
+                signal,
+                points,
+                storable(params),
+                storable(texts),
+                source,
+                storable(url),
+                listing_id,
+                _day(params),
+                file,
+                line,
+            )
+        )
+    return found
+
+
+def _evidence(facts: Facts, company_ids: Sequence[str]) -> dict[str, dict[str, dict[str, Any]]]:
+    found: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    for row in evidence_of(facts, company_ids):
+        found[row.company_id][row.field] = storable(row.as_json())
+    return found
+
+
+def storable(value: Any) -> Any:
+    """A value as every database can keep it: PostgreSQL refuses the character NUL, which dirty pages do contain."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\ufffd")
+    if isinstance(value, Mapping):
+        return {key: storable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [storable(item) for item in value]
+    return value
+
+
+def _day(params: Mapping[str, Any]) -> date | None:
+    text = params.get("day")
+    return date.fromisoformat(str(text)[:10]) if text else None
+
+
+def _moment(microseconds: int | None) -> datetime | None:
+    return None if microseconds is None else datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)

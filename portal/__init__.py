@@ -1,0 +1,1 @@
+"""The web site where sales staff find and download their lists."""
