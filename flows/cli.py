@@ -10,14 +10,16 @@ from types import FrameType
 from typing import Annotated, Any, NoReturn
 
 import typer
+import typer.main
 from rich.console import Console
 
 from flows import deciding, looking
-from flows.failures import FAILED, STALE, Terminated, WrongUse, ours, sentence
+from flows.failures import DONE, FAILED, STALE, Terminated, WrongUse, ours, sentence
 
 app = typer.Typer(
     name="firstcall",
     no_args_is_help=True,
+    add_completion=False,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     help="Finds the companies worth calling before anyone else calls them.\n\n"
@@ -35,11 +37,17 @@ PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 def main() -> None:
     """Run the command line; errors an operator can act on are one sentence, those of ours besides leave a file of details."""
     signal.signal(signal.SIGTERM, _terminated)
+    command = typer.main.get_command(app)
     try:
-        code = app(standalone_mode=False)
+        # not app(): it turns Ctrl-C into an exit code of its own, and usage errors into its own texts
+        with command.make_context("firstcall", sys.argv[1:]) as context:
+            command.invoke(context)
+        code = DONE
+    except typer.Exit as end:
+        code = end.exit_code
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place that explains them all
         code = _explain(error)
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(code)
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
@@ -48,14 +56,10 @@ def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:
 
 def _explain(error: BaseException) -> int:
     """Print the sentence of an error, and say the exit code."""
-    import click
-
-    if isinstance(error, click.ClickException):
-        error.show()
-        return error.exit_code
-    if isinstance(error, click.Abort):
-        # click turns Ctrl-C into its own error
-        error = error.__cause__ or error.__context__ or KeyboardInterrupt()
+    show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
+    if callable(show) and isinstance(code, int):  # wrong use, as the command line's own library tells it
+        show()
+        return code
     known = sentence(error) or (ours(error, _data()), FAILED)
     errors.print(f"firstcall: {known[0]}", style="red", highlight=False, markup=False, soft_wrap=True)
     return known[1]
@@ -156,7 +160,11 @@ def schedule(
     from flows.planning import plan
     from flows.schedule import serve
 
-    options: dict[str, Any] = {"data": str(data.resolve()), "profiles": str(profiles.resolve()), "sources": source or []}
+    options: dict[str, Any] = {
+        "data": str(data.resolve()),
+        "profiles": str(profiles.resolve()),
+        "sources": source or [],
+    }
     plan(**options)  # mistakes are told now, not at four in the morning
     when = timedelta(seconds=every) if every else cron
     serve(when, timezone, options, data.resolve(), port, progress)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import IO
 
 from flows.failures import SourcesError, WrongUse
 from flows.leash import leashed
@@ -100,13 +101,13 @@ class Spiders:
             for process in running:
                 _signal(process, signal.SIGKILL)
 
-    def _start(self, command: list[str], output: object) -> subprocess.Popen[bytes] | None:
+    def _start(self, command: list[str], output: IO[bytes]) -> subprocess.Popen[bytes] | None:
         with self._guard:
             if self._stopped:
                 return None
-            process = subprocess.Popen(
+            process: subprocess.Popen[bytes] = subprocess.Popen(
                 leashed(command),
-                stdout=output,  # type: ignore[arg-type]
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 stdin=subprocess.DEVNULL,
                 env=child_environment(),

@@ -94,7 +94,7 @@ def push(
     with closing(Tryton.from_environment()) as tryton:
         report = pushed(load(row), tryton, language)
     console.print(report.as_line(), highlight=False, markup=False, soft_wrap=True)
-    raise typer.Exit(FAILED if report.stopped or report.rejected else DONE)
+    raise typer.Exit(DONE if report.complete else FAILED)
 
 
 def register(app: typer.Typer) -> None:

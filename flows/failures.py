@@ -61,6 +61,7 @@ _MACHINE = {
     errno.EIO: "the disk cannot be read or written",
     errno.EACCES: "permission denied",
     errno.EPERM: "permission denied",
+    errno.EEXIST: "a file stands where a folder is needed",
     errno.ENOTDIR: "a file stands where a folder is needed",
     errno.EMFILE: "this process may open no more files",
     errno.ENOMEM: "there is no memory left",

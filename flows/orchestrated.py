@@ -35,7 +35,7 @@ def build_task(planned: Plan) -> list[Built]:
     return nightly.build_shards(planned, get_run_logger().info)
 
 
-CRAWLS: ThreadPoolTaskRunner[Any] = ThreadPoolTaskRunner(max_workers=(os.cpu_count() or 1) + 1)
+CRAWLS: Any = ThreadPoolTaskRunner(max_workers=(os.cpu_count() or 1) + 1)
 
 
 @flow(name="firstcall-night", validate_parameters=False, task_runner=CRAWLS)

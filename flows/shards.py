@@ -97,6 +97,10 @@ def build(shard: Shard, progress: Progress) -> Built:
             figures = {table: len(facts.table(table)) for table in TABLES}
             counted = "SELECT source, count(*) FROM listings GROUP BY source ORDER BY source"
             sources = dict(facts.execute(counted).fetchall())
+            # Closing writes everything too, but tells nobody when the disk is full.
+            facts.execute("CHECKPOINT")
+        # A log that somebody else left beside the old file would be taken for the new one's.
+        run.facts.with_suffix(".duckdb.wal").unlink(missing_ok=True)
         part.replace(run.facts)
     finally:
         for left in part.parent.glob(f"{part.name}*"):
@@ -151,6 +155,8 @@ def build_all(shards: Sequence[Shard], workers: int, progress: Progress) -> list
     finally:
         held.close()
         pool.shutdown(cancel_futures=True)
+        for left in (path for shard in shards[:1] for path in shard.data.glob("facts/*.part*")):
+            left.unlink()  # of workers that were ended in the middle
         told.close()
         listener.join()
         for end in (lines, leash):

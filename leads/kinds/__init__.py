@@ -7,6 +7,7 @@
     clean_phone(text, country)  → {value, label, why}        clean_email(text)           → {value, label, why}
     clean_website(text)         → {value, domain, why}       clean_number(text, register) → {value, why}
     clean_industry(code, scheme) → {value, nace, why}        clean_status(text)          → {value, why}
+    clean_town(text)            → {value, why}
     city_region(city, country)  → text                       name_key(core)              → text
 
 All fields are NULL for NULL or blank text; otherwise either `why` or the value is NULL. Nothing here raises on bad text.
@@ -45,6 +46,7 @@ CLEANERS: dict[str, int] = {
     "clean_name": 2,
     "clean_country": 1,
     "clean_region": 2,
+    "clean_town": 1,
     "clean_day": 2,
     "clean_moment": 2,
     "clean_money": 2,

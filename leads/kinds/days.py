@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from dateutil import parser as dateutil_parser  # type: ignore[import-untyped]
 
@@ -30,7 +30,13 @@ ZONES = {
 }
 """Zone names of RFC 822 and of feeds seen, hours east of Greenwich; other names are refused."""
 _ZONE_NAME = re.compile(r"\b[A-Z]{2,5}$")
-_ODD = re.compile(r"(?=.*\d{1,2}:\d{2})(?=.*\b(1[5-9]|20)\d{2}\b)(?=.*[A-Za-z/.])[\w\s,:.+/()-]{8,60}")
+_ODD = re.compile(
+    r"(?=.*\d{1,2}:\d{2})(?=.*\b(?:1[5-9]|20)\d{2}\b)(?=.*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))[\w\s,:.+()-]{8,60}",
+    re.IGNORECASE,
+)
+"""A time, a year and a month by its name: with digits alone nobody knows which is the month."""
+_FARTHEST = timedelta(hours=14)
+"""No clock on earth is farther from Greenwich."""
 
 
 def day_by_format(given: str, form: str) -> Answer:
@@ -58,10 +64,11 @@ def odd_moment(given: str) -> Answer:
         found = dateutil_parser.parse(
             written, tzinfos={zone: hours * 3600 for zone, hours in ZONES.items()}, dayfirst=True
         )
-        moment = found.astimezone(UTC) if found.utcoffset() is not None else None
+        offset = found.utcoffset()
+        if offset is None or abs(offset) > _FARTHEST:
+            return {"why": "not a time"}
+        moment = found.astimezone(UTC)
     except (ValueError, OverflowError):
-        return {"why": "not a time"}
-    if moment is None:
         return {"why": "not a time"}
     return {"value": moment} if 1500 <= moment.year < 2100 else {"why": "outside 1500–2100"}
 
@@ -87,7 +94,8 @@ _NEVER = "{'value': NULL::TIMESTAMPTZ, 'why': NULL::VARCHAR}"
 
 _DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = "[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]+)?)?"
-_ZONE = "(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)"
+_OFFSET = "[+-](0[0-9]|1[0-4])"
+_ZONE = f"(Z|UTC|{_OFFSET}(:?[0-5][0-9])?)"
 
 PART = Part(
     setup=("CREATE OR REPLACE TEMP TABLE kinds_zones AS SELECT DISTINCT name AS k FROM pg_timezone_names()",),
@@ -129,7 +137,7 @@ PART = Part(
                 THEN kinds_moment_of(make_timestamptz((try_cast(written AS DECIMAL(20,6)) * 1000000)::BIGINT))
             WHEN regexp_full_match(written, '[0-9]{{12,13}}')
                 THEN kinds_moment_of(make_timestamptz(try_cast(written AS BIGINT) * 1000))
-            WHEN regexp_full_match(written, '([A-Za-z]{{3}}, )?[0-9]{{1,2}} [A-Za-z]{{3}} [0-9]{{4}} {_TIME} [+-][0-9]{{4}}')
+            WHEN regexp_full_match(written, '([A-Za-z]{{3}}, )?[0-9]{{1,2}} [A-Za-z]{{3}} [0-9]{{4}} {_TIME} {_OFFSET}[0-5][0-9]')
                 THEN kinds_moment_of(try_strptime(regexp_replace(written, '^[A-Za-z]{{3}}, ', ''),
                     ['%d %b %Y %H:%M:%S %z', '%d %b %Y %H:%M %z']))
             ELSE kinds_odd_moment(written) END""",

@@ -27,6 +27,12 @@ COMMON = (
 )  # fmt: skip
 """Legal forms of most companies, squeezed."""
 
+AS_WRITTEN = {
+    "": "", " limited": "LTD", " ltd": "LTD", " ltd.": "LTD", " llc": "LLC", ", llc": "LLC", " inc.": "INC", ", inc.": "INC", " plc": "PLC",
+    " llp": "LLP", " inc": "INC", " limited.": "LTD", " l.l.c.": "LLC", " corp": "CORP", " corporation": "CORP", " c.i.c.": "CIC",
+}  # fmt: skip
+"""The commonest ends of names in lower case, and their code; the first is of names without a form."""
+
 _STATUS_SUFFIX = (
     r", *(?:delinquent|(?:voluntarily |administratively |judicially )?dissolved|withdrawn|noncompliant|merged|converted|expired|revoked"
     r"|colorado authority relinquished|relinquished|cancell?ed|forfeited) [a-z]{3,9}\.? [0-9]{1,2},? [0-9]{4}$"
@@ -132,6 +138,7 @@ _NONE = (
 _BAD = "{'value': NULL, 'core': NULL, 'form': NULL, 'key': NULL, 'why': "
 
 _FORMS = _forms()
+_AS_WRITTEN = (f"[{', '.join(map(text, AS_WRITTEN))}]", f"[{', '.join(map(text, AS_WRITTEN.values()))}]")
 _SQUEEZED = _replaced("replace(spelled, '(the)', '')", tuple((sign, "") for sign in _LOOSE))
 
 PART = Part(
@@ -155,20 +162,19 @@ PART = Part(
                     THEN {_replaced(f"translate(lowered, {text(CYRILLIC[0])}, {text(CYRILLIC[1])})", DOUBLE_CYRILLIC)} ELSE lowered END],
                 lambda _most: CASE WHEN strlen(_most) = length(_most) THEN _most
                     ELSE {_replaced(f"translate(strip_accents(_most), {text(SELDOM[0])}, {text(SELDOM[1])})", DOUBLE_LATIN)} END)[1] END""",
-        # Plain names need no second look at what is left over.
-        f"""name_key(core) AS CASE
-            WHEN regexp_full_match(core, '[A-Za-z0-9 .&''-]*') THEN {_folded("replace(lower(core), '&', 'and')")}
-            ELSE regexp_replace({_folded("kinds_latin(replace(lower(core), '&', 'and'))")}, '{_NEITHER}+', '', 'g') END""",
+        # Signs become blanks before sounds are folded, so that no sound is made across them; only names that are not plain have any.
+        f"""kinds_plain(core) AS CASE
+            WHEN regexp_full_match(core, '[A-Za-z0-9 .&''-]*') THEN replace(lower(core), '&', 'and')
+            ELSE regexp_replace(kinds_latin(replace(lower(core), '&', 'and')), '{_NEITHER}+', ' ', 'g') END""",
+        f"name_key(core) AS {_folded('kinds_plain(core)')}",
         r"""kinds_unquoted(core) AS CASE
             WHEN NOT contains(core, '"') THEN core
             WHEN regexp_full_match(core, '"[^"]*"|".*""') THEN trim(substr(core, 2, length(core) - 2))
             WHEN regexp_full_match(core, '"[^"]*("[^"]*"[^"]*)*') THEN trim(substr(core, 2))
             WHEN regexp_full_match(core, '[^"]*"') THEN trim(left(core, length(core) - 1))
             ELSE core END""",
-        f"""kinds_form(spelled) AS CASE
-            WHEN spelled = '' THEN NULL
-            WHEN spelled = ' limited' OR spelled = ' ltd' THEN 'LTD'
-            ELSE ({_FORMS[1]})[list_position({_FORMS[0]}, {_SQUEEZED})] END""",
+        f"""kinds_form(spelled) AS coalesce(({_AS_WRITTEN[1]})[list_position({_AS_WRITTEN[0]}, spelled)],
+            ({_FORMS[1]})[list_position({_FORMS[0]}, {_SQUEEZED})], '')""",
         # In Latin letters the end counts before the front (AS ROOFING LIMITED), else the front before the end.
         "kinds_at_end(name, front, back) AS back <> '' AND (front = '' OR strlen(name) = length(name))",
         # A front form takes the blank behind it along, but not an opening quote or bracket.
@@ -178,11 +184,11 @@ PART = Part(
             WHEN right(front, 1) IN ('"', '(') THEN substr(name, length(front))
             ELSE ltrim(substr(name, length(front) + 1), ' ,-') END""",
         f"""kinds_form_in(form, country, rest) AS CASE
-            WHEN form IS NULL OR length(rest) < 6 AND NOT regexp_matches(rest, '{_EITHER}') THEN NULL
+            WHEN form = '' OR length(rest) < 6 AND NOT regexp_matches(rest, '{_EITHER}') THEN NULL
             WHEN NOT contains(form, ':') THEN form
             WHEN contains(string_split(form, ':')[1], country) THEN string_split(form, ':')[2] END""",
         f"""kinds_name_why(name, form) AS CASE
-            WHEN form IS NULL AND length(name) < 25 AND list_contains([{", ".join(map(text, PLACEHOLDERS))}], lower(name))
+            WHEN form = '' AND length(name) < 25 AND list_contains([{", ".join(map(text, PLACEHOLDERS))}], lower(name))
                 THEN 'placeholder'
             WHEN length(name) > {LONGEST} THEN 'too long'
             WHEN name = '' THEN ''
@@ -191,15 +197,15 @@ PART = Part(
             WHEN name IS NULL OR why = '' THEN {_NONE}
             WHEN why IS NOT NULL THEN {_BAD}why}}
             ELSE {{'value': name, 'core': core, 'form': form, 'key': name_key(core), 'why': NULL}} END""",
-        # The expressions of all legal forms stay outside of lambdas: inside, DuckDB would compile them anew for every 2,048 rows.
-        f"""kinds_split(name) AS {{
-            'name': name,
-            'front': regexp_extract(lower(name), {_front()}),
-            'back': regexp_extract(lower(name), {_end()})}}""",
+        # All legal forms are searched outside of lambdas: inside, DuckDB would prepare patterns and lists anew for every 2,048 rows.
+        # What occurs several times here is worked out once, because it does not stand in a CASE.
+        "kinds_found(name, front, back) AS"
+        " {'name': name, 'front': front, 'back': back, 'front_form': kinds_form(front), 'back_form': kinds_form(back)}",
+        f"kinds_split(name) AS kinds_found(name, regexp_extract(lower(name), {_front()}), regexp_extract(lower(name), {_end()}))",
         """clean_name(text, country) AS list_transform(list_transform(list_transform(
             [kinds_split(kinds_tidy_name(text))],
             lambda _x: {'name': _x.name, 'rest': kinds_rest(_x.name, _x.front, _x.back),
-                'form': kinds_form(CASE WHEN kinds_at_end(_x.name, _x.front, _x.back) THEN _x.back ELSE _x.front END)}),
+                'form': CASE WHEN kinds_at_end(_x.name, _x.front, _x.back) THEN _x.back_form ELSE _x.front_form END}),
             lambda _x: {'name': _x.name, 'why': kinds_name_why(_x.name, _x.form), 'form': kinds_form_in(_x.form, country, _x.rest),
                 'core': CASE WHEN kinds_form_in(_x.form, country, _x.rest) IS NULL
                     THEN kinds_unquoted(_x.name) ELSE kinds_unquoted(_x.rest) END}),

@@ -57,6 +57,9 @@ _REGION_WORDS = (
 
 _TOWN_WORDS = r"^(г\.|м\.|город |місто |м |г |с\.|смт\.? |пгт\.? |city of )\s*|\s+(г\.?|city)$|,.*$"
 
+_SETTLEMENT = r"^(м\.|м |місто |г\.|г |гор\.|город |с\.|с |с-ще |село |селище |смт\.? |пгт\.? )\s*|\s+(г|м)\.?$"
+"""Words for town and village, as Ukrainian and Russian registers write them before (or after) its name."""
+
 PART = Part(
     lookups=lookups,
     macros=(
@@ -80,6 +83,9 @@ PART = Part(
             WHEN country = 'RU' AND regexp_full_match(text, '[0-9]{11,17}') THEN left(text, 2)
             WHEN country = 'NO' AND regexp_full_match(text, '[0-9]{4}') THEN left(text, 2)
             ELSE kinds_region_words(text) END)""",
+        f"""clean_town(text) AS {{
+            'value': nullif(trim(regexp_replace(clean_text(text).value, {text(_SETTLEMENT)}, '', 'gi')), ''),
+            'why': clean_text(text).why}}""",
         f"kinds_town_words(city) AS trim(regexp_replace(kinds_folded(city), {text(_TOWN_WORDS)}, '', 'g'), ' .\"')",
         "city_region(city, country) AS (SELECT v.value FROM kinds_towns WHERE k = country || ':' || kinds_town_words(city))",
     ),

@@ -60,12 +60,17 @@ and codes have tables of their own."""
 
 ELSEWHERE: set[type[Kind]] = {Currency, Phone, Email, RegisterNumber, IndustryCode}
 
-OWN: dict[tuple[type, str], Cleaner] = {(Party, "status"): Cleaner("clean_status({text})", "VARCHAR", once=True)}
+OWN: dict[tuple[type, str], Cleaner] = {
+    (Party, "status"): Cleaner("clean_status({text})", "VARCHAR", once=True),
+    (Party, "city"): Cleaner("clean_town({text})", "VARCHAR"),
+}
 """Fields whose words have one meaning everywhere; the status of a tender stays in the source's own words."""
 
 WEB_LINK = r"""CREATE OR REPLACE TEMP MACRO web_link(written) AS {
-    'value': CASE WHEN regexp_matches(written, '(?i)^\s*https?://[^\s/]') THEN trim(written) END,
-    'why': CASE WHEN NOT regexp_matches(written, '(?i)^\s*(https?://[^\s/].*)?$') THEN 'not a link' END}"""
+    'value': CASE WHEN starts_with(written, 'https://') AND length(written) > 8 THEN trim(written)
+        WHEN regexp_matches(written, '(?i)^\s*https?://[^\s/]') THEN trim(written) END,
+    'why': CASE WHEN starts_with(written, 'https://') AND length(written) > 8 THEN NULL
+        WHEN NOT regexp_matches(written, '(?i)^\s*(https?://[^\s/].*)?$') THEN 'not a link' END}"""
 """Links are shown to be clicked, so nothing but http and https passes."""
 
 

@@ -184,7 +184,7 @@ def test_a_disk_quota_like_fault_leaves_nothing_half_written(worked: Desk) -> No
     done = subprocess.run(
         [str(BIN / "firstcall"), "night", "--no-crawl", *SMALL], capture_output=True, text=True, check=False,
         env=worked.environment(), cwd=worked.folder,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000)),  # noqa: PLW1509
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (700_000, 700_000)),
     )  # fmt: skip
     one_sentence(Done(done.returncode, done.stdout, done.stderr), 1, "run it again when that is mended")
     assert worked.lists() == before

@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from leads.kinds import cleaned
-from leads.kinds.names import squeezed
+from leads.kinds.names import AS_WRITTEN, squeezed
 from leads.kinds.parts import rows
 from tests.leads.kinds.conftest import Ask
 
@@ -129,6 +129,13 @@ def test_the_table_of_legal_forms(kinds: duckdb.DuckDBPyConnection) -> None:
     lost = [row["spelling"] for row, found in zip(front, answers, strict=True) if found["form"] != row["form"]]
     assert lost == []
     assert len({squeezed(row["spelling"]) for row in table}) >= 500
+
+
+def test_the_short_cut_agrees_with_the_table() -> None:
+    codes = {squeezed(row["spelling"]): row["form"] for row in rows("legal_forms") if not row["only"]}
+    assert {end: codes[squeezed(end)] for end in AS_WRITTEN if end} == {
+        end: code for end, code in AS_WRITTEN.items() if end
+    }
 
 
 def test_a_key_of_its_own(kinds: duckdb.DuckDBPyConnection) -> None:

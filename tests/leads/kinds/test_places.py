@@ -87,6 +87,27 @@ def test_all_regions_by_their_codes(kinds: duckdb.DuckDBPyConnection) -> None:
     assert [a["value"] for a in cleaned(kinds, "clean_region", regions)] == [region for region, _ in regions]
 
 
+@pytest.mark.parametrize(
+    ("text", "town"),
+    [
+        ("м. Львів", "Львів"),
+        ("місто Новояворівськ", "Новояворівськ"),
+        ("м.Ходорів", "Ходорів"),
+        ("с Наварія", "Наварія"),
+        ("смт Дубляни", "Дубляни"),
+        ("г.САНКТ-ПЕТЕРБУРГ", "САНКТ-ПЕТЕРБУРГ"),
+        ("Москва г", "Москва"),
+        ("Мостиська", "Мостиська"),
+        ("Кам'янка-Бузька", "Кам'янка-Бузька"),
+        ("KING'S LYNN", "KING'S LYNN"),
+        ("м.", None),
+        ("", None),
+    ],
+)
+def test_a_town_without_the_word_for_town(ask: Ask, text: str, town: str | None) -> None:
+    assert ask("clean_town", text)["value"] == town
+
+
 def test_towns(kinds: duckdb.DuckDBPyConnection) -> None:
     asked = """SELECT city_region('м. Львів', 'UA'), city_region('місто Дніпро', 'UA'), city_region('Lvov', 'UA'),
         city_region('г Новосибирск', 'RU'), city_region('DENVER', 'US'), city_region('Tromsø', 'NO'), city_region('Лапутия', 'RU')"""
