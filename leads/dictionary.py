@@ -16,8 +16,7 @@ def dictionary() -> str:
         _table("Every listing", Listing, set()),
     ]
     every = set(fields(Listing))
-    for record in RECORDS.values():
-        parts.append(_table(record.__name__, record, every))
+    parts += [_table(record.__name__, record, every) for record in RECORDS.values()]
     parts.append(_table("Party", Party, set()))
     return "\n\n".join(parts) + "\n"
 

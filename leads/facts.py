@@ -71,7 +71,9 @@ SETTINGS = {
 }
 
 
-def connect(path: Path | str = ":memory:", threads: int | None = None, memory: str = "3GB") -> duckdb.DuckDBPyConnection:
+def connect(
+    path: Path | str = ":memory:", threads: int | None = None, memory: str = "3GB"
+) -> duckdb.DuckDBPyConnection:
     """A DuckDB connection that reaches no network and keeps to a memory limit."""
     con = duckdb.connect(str(path))
     for name, value in SETTINGS.items():

@@ -96,7 +96,7 @@ def fields(record: type) -> dict[str, Field]:
             continue
         descriptions = _descriptions(owner)
         hints = get_type_hints(owner)
-        for name in owner.__dict__.get("__annotations__", {}):
+        for name in inspect.get_annotations(owner):
             hint = hints[name]
             many = get_origin(hint) is list
             kind = get_args(hint)[0] if many else hint

@@ -16,6 +16,9 @@ from pipelines.clean.quoting import literal, name
 from pipelines.clean.texts import Texts
 
 
+_NOTHING = "NULL::STRUCT(value VARCHAR, why VARCHAR)"
+
+
 def read_once(
     con: duckdb.DuckDBPyConnection, texts: Texts, record: type, known: Iterable[Field], rows: str, country: str
 ) -> dict[str, str]:
@@ -64,6 +67,9 @@ def located(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE countries AS
         SELECT text, clean_country(text) AS c FROM (SELECT DISTINCT country AS text FROM ({living}) WHERE trim(country) <> '')""")
+    abroad = con.execute(f"SELECT count(*) FROM countries WHERE c.value IS DISTINCT FROM {literal(shard)}").fetchone()
+    if abroad == (0,):  # the usual case: no join, and the cleaners see a constant
+        return f"SELECT *, {_NOTHING} AS c_country, {literal(shard)} AS country_ FROM ({living})"
     return f"""
         SELECT l.*, countries.c AS c_country, coalesce(countries.c.value, {literal(shard)}) AS country_
         FROM ({living}) l LEFT JOIN countries ON countries.text = l.country"""
