@@ -193,7 +193,12 @@ def demo(
     with rehearsal.world(arguments, folder / "world.log") as url:
         rehearsal.rehost(url, rehearsal.demo_feeds() if replay is None else rehearsal.replayed_feeds(url))
         progress(f"the world answers at {url}; everything is kept in {folder}")
-        done = nightly.night(plan(folder, PROFILES, arguments=rehearsal.REPLAYED if replay else {}), progress)
+        wanted = (
+            plan(folder, PROFILES)
+            if replay is None
+            else plan(folder, PROFILES, arguments=rehearsal.REPLAYED, day=rehearsal.REPLAYED_ON)
+        )
+        done = nightly.night(wanted, progress)
     show_night(console, done, top)
     raise typer.Exit(0 if done.exit_code == STALE else done.exit_code)
 

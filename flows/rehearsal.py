@@ -27,6 +27,9 @@ REPLAYED = {
 }
 """From when the recorded answers in a samples folder are: a crawl of the last 30 days would find few of them."""
 
+REPLAYED_ON = "2026-10-12"
+"""The day the lists of recorded answers are for, that of the newest recorded tender: counted from today all deadlines would be over."""
+
 
 class WorldFailed(RuntimeError):
     """The world server did not start."""

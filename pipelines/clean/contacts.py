@@ -32,7 +32,7 @@ def read_contacts(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard
     found = contact_fields(texts)
     if not found:
         return False
-    given = located(con, texts, rows, shard)
+    given, _country = located(con, texts, rows, shard)
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE contact_texts AS {' UNION ALL '.join(_unnested(field, given) for field in found)}"
     )

@@ -7,6 +7,7 @@ repeat. (A macro that looks words up also makes DuckDB carry every column of the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import duckdb
 
@@ -14,9 +15,6 @@ from leads.vocabulary import Field
 from pipelines.clean.cleaners import argument, call, cleaner
 from pipelines.clean.quoting import literal, name
 from pipelines.clean.texts import Texts
-
-
-_NOTHING = "NULL::STRUCT(value VARCHAR, why VARCHAR)"
 
 
 def read_once(
@@ -53,8 +51,17 @@ def town_regions(con: duckdb.DuckDBPyConnection, rows: str, country: str) -> str
     return f" LEFT JOIN towns ON towns.text = t.city AND towns.argument = {country}"
 
 
-def located(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str) -> str:
-    """SELECT of the texts of parties that are not people, with `c_country` (how its country reads) and `country_` (where it is).
+class Located(NamedTuple):
+    """The texts of parties with where each is."""
+
+    select: str
+    """SELECT of the texts of parties that are not people, with `c_country` (how its country reads) and `country_` (where it is)."""
+    country: str
+    """SQL of where a party is: `country_`, or the country itself where all are in one, so that cleaners see a constant."""
+
+
+def located(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str) -> Located:
+    """The parties of some rows and their countries.
 
     A party without a country, or with one that cannot be read, is taken to be where its listing is.
     """
@@ -62,14 +69,18 @@ def located(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str)
         f"SELECT * FROM ({texts.party}) WHERE subject IS DISTINCT FROM 'person' "
         f"AND NOT coalesce(starts_with(name, 'vault:'), false) AND {rows}"
     )
+    here = literal(shard)
+    at_home = Located(f"SELECT *, NULL::STRUCT(value VARCHAR, why VARCHAR) AS c_country, {here} AS country_ FROM ({living})", here)
     if "country" not in texts.party_fields:
-        return f"SELECT *, {literal(shard)} AS country_ FROM ({living})"
+        return at_home
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE countries AS
         SELECT text, clean_country(text) AS c FROM (SELECT DISTINCT country AS text FROM ({living}) WHERE trim(country) <> '')""")
-    abroad = con.execute(f"SELECT count(*) FROM countries WHERE c.value IS DISTINCT FROM {literal(shard)}").fetchone()
-    if abroad == (0,):  # the usual case: no join, and the cleaners see a constant
-        return f"SELECT *, {_NOTHING} AS c_country, {literal(shard)} AS country_ FROM ({living})"
-    return f"""
-        SELECT l.*, countries.c AS c_country, coalesce(countries.c.value, {literal(shard)}) AS country_
-        FROM ({living}) l LEFT JOIN countries ON countries.text = l.country"""
+    if con.execute(f"SELECT count(*) FROM countries WHERE c.value IS DISTINCT FROM {here}").fetchone() == (0,):
+        return at_home
+    return Located(
+        f"""
+        SELECT l.*, countries.c AS c_country, coalesce(countries.c.value, {here}) AS country_
+        FROM ({living}) l LEFT JOIN countries ON countries.text = l.country""",
+        "country_",
+    )

@@ -41,6 +41,7 @@ def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard
     shown, read = _shown(texts, record, known, joins, literal(shard))
     values = {column: value for column, value in _values(record, known).items() if column not in KEYS}
     values["language"] = f"coalesce({values['language']}, {literal(declaration.language)})"
+    values = _present(values)
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE typed_listings AS
         SELECT row, 0 AS ordinal, crawl, line, fetched_at, source_id, NULL::VARCHAR AS party_id,
@@ -58,13 +59,13 @@ def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard:
     With `reached`, the table of that name (see `contacts`) gives web sites and domains.
     """
     known = {n: f for n, f in fields(Party).items() if n in texts.party_fields and n not in ("role", "website")}
-    given = located(con, texts, rows, shard)
-    joins = read_once(con, texts, Party, (f for n, f in known.items() if n != "country"), given, "country_")
+    given, country = located(con, texts, rows, shard)
+    joins = read_once(con, texts, Party, (f for n, f in known.items() if n != "country"), given, country)
     if "city" in known:
-        joins["city, again"] = town_regions(con, given, "country_")
+        joins["city, again"] = town_regions(con, given, country)
     if reached:
         joins["website"] = " LEFT JOIN reached ON reached.row = t.row AND reached.ordinal = t.ordinal"
-    shown, read = _shown(texts, Party, {n: f for n, f in known.items() if n != "country"}, joins, "country_")
+    shown, read = _shown(texts, Party, {n: f for n, f in known.items() if n != "country"}, joins, country)
     if "country" in known:
         read.add("country")
     numbers = range(1, texts.numbers + 1)
@@ -79,7 +80,7 @@ def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard:
         ("party.numbers", f"numbers[{k}].number", f"c_number_{k}.why") for k in numbers
     ]
     checked = ", ".join(f"{{'register': numbers[{k}].register, 'number': c_number_{k}.value}}" for k in numbers)
-    values = _values(Party, known) | _party_values(texts, known, reached)
+    values = _present(_values(Party, known) | _party_values(texts, known, reached))
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE typed_parties AS
         SELECT row, ordinal, crawl, line, fetched_at, source_id, role, {_party_id(texts, numbers)} AS party_id,
@@ -107,6 +108,11 @@ def _party_values(texts: Texts, known: Mapping[str, Field], reached: bool) -> di
         ),
         "status": first([*(["c_status.value"] if "status" in known else []), closed]),
     }
+
+
+def _present(values: Mapping[str, str]) -> dict[str, str]:
+    """The columns that may have a value: what is NULL for all is not written."""
+    return {column: value for column, value in values.items() if not value.startswith("NULL::")}
 
 
 def _list(texts: Texts, record: type, field: Field, given: str) -> str:
