@@ -87,7 +87,7 @@ class Feeds(Source):
         feeds = [each for each in self.addresses() if not self.region or each.country == self.region.upper()]
         old = (self.state or {}).get("feeds", {}) if self.scheduled else {}
         self.memory: dict[str, dict[str, Any]] = {each.url: dict(old[each.url]) for each in feeds if each.url in old}
-        self.waiting = len(feeds)
+        self.waiting = self.asked = len(feeds)
         self.empty: list[str] = []
         self.unread: list[str] = []
         self.asks |= {"region"}
@@ -179,5 +179,8 @@ class Feeds(Source):
         silent = set(self.empty)
         if silent and len(silent) < len(self.memory):
             self.fail("partial", f"feed {min(silent)} has no items; a news feed always has")
+        if self.trouble and 0 < len(self.unread) < self.asked:
+            # the others answered, also where they had nothing new: the source is not down
+            self.trouble = ("partial", self.trouble[1])
         self.finished = not self.unread
         yield from ()

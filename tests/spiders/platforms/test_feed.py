@@ -88,6 +88,13 @@ def test_broken_feed_is_named_and_the_others_go_on(bad: Answer) -> None:
     assert walked.spider.next_state["feeds"][GB]["seen"] == ["urn:3"]
 
 
+def test_one_bad_feed_among_silent_ones_does_not_break_the_source() -> None:
+    walked = crawl(lambda request: Answer(status=500) if request.url == UA else Answer(status=304))
+    assert walked.spider.trouble[0] == "partial"
+    nothing = crawl(lambda _: Answer(status=500))
+    assert nothing.spider.trouble[0] == "broken"
+
+
 def test_feed_that_lost_its_items_is_named() -> None:
     walked = crawl(lambda request: feed() if request.url == UA else feed(3))
     assert walked.spider.trouble == ("partial", f"feed {UA} has no items; a news feed always has")
