@@ -14,7 +14,7 @@ real: $(READY)
 
 test: $(READY) system check
 	$(BIN)/python -m tests.tryton_server
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(READY)
 	$(BIN)/ruff check .
