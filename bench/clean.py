@@ -61,8 +61,21 @@ def clean(file: Path, into: Path, threads: int) -> dict[str, int]:
 def measured(what: str, file: Path, threads: int) -> dict[str, float]:
     """One of the two in a process of its own: seconds, CPU seconds, peak GiB, and what it counted."""
     with TemporaryDirectory(prefix="firstcall-bench-", dir=file.parent) as scratch:
-        command = [sys.executable, __file__, "--do", what, "--file", str(file), "--into", f"{scratch}/facts.duckdb", "--threads", str(threads)]
-        said = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)})  # noqa: S603
+        command = [
+            sys.executable,
+            __file__,
+            "--do",
+            what,
+            "--file",
+            str(file),
+            "--into",
+            f"{scratch}/facts.duckdb",
+            "--threads",
+            str(threads),
+        ]
+        said = subprocess.run(
+            command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        )
         size = sum(path.stat().st_size for path in Path(scratch).glob("facts.duckdb*"))
     found: dict[str, float] = json.loads(said.stdout.splitlines()[-1])
     return found | {"GB": size / 1e9}
@@ -73,7 +86,9 @@ def one(what: str, file: Path, into: Path, threads: int) -> None:
     began = time.perf_counter()
     counted = {"read": read, "clean": clean}[what](file, into, threads)
     seconds, used = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "GiB": used.ru_maxrss / 2**20, **counted}))
+    print(
+        json.dumps({"seconds": seconds, "cpu": used.ru_utime + used.ru_stime, "GiB": used.ru_maxrss / 2**20, **counted})
+    )
 
 
 def main() -> int:
@@ -97,16 +112,20 @@ def main() -> int:
         for suffix in (".csv", ".zip") if given.zip else (".csv",):
             if not files[suffix].exists():
                 made = [sys.executable, "-m", "world", "--register", str(files[suffix]), "--companies", str(given.rows)]
-                subprocess.run(made, cwd=ROOT, check=True)  # noqa: S603
+                subprocess.run(made, cwd=ROOT, check=True)
         plain = measured("read", files[".csv"], given.threads)
         ours = measured("clean", files[".zip" if given.zip else ".csv"], given.threads)
     print(f"{'':22}{'seconds':>9}{'CPU':>8}{'GiB':>7}{'file GB':>9}")
     print(f"{'DuckDB read_csv':22}{plain['seconds']:9.1f}{plain['cpu']:8.1f}{plain['GiB']:7.2f}{plain['GB']:9.2f}")
-    print(f"{'clean' + (' (ZIP)' if given.zip else ''):22}{ours['seconds']:9.1f}{ours['cpu']:8.1f}{ours['GiB']:7.2f}{ours['GB']:9.2f}")
+    print(
+        f"{'clean' + (' (ZIP)' if given.zip else ''):22}{ours['seconds']:9.1f}{ours['cpu']:8.1f}{ours['GiB']:7.2f}{ours['GB']:9.2f}"
+    )
     ratio = ours["seconds"] / plain["seconds"]
     print(f"{plain['rows']:,.0f} rows; {ours['parties']:,.0f} parties, {ours['rejects']:,.0f} rejects")
     met = ratio <= TIME_GOAL and ours["GiB"] < MEMORY_GOAL
-    print(f"{ratio:.2f} x the time (goal {TIME_GOAL}), {ours['GiB']:.2f} GiB (goal < {MEMORY_GOAL:.0f}): {'met' if met else 'MISSED'}")
+    print(
+        f"{ratio:.2f} x the time (goal {TIME_GOAL}), {ours['GiB']:.2f} GiB (goal < {MEMORY_GOAL:.0f}): {'met' if met else 'MISSED'}"
+    )
     return 0 if met else 1
 
 

@@ -70,7 +70,9 @@ def located(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str)
         f"AND NOT coalesce(starts_with(name, 'vault:'), false) AND {rows}"
     )
     here = literal(shard)
-    at_home = Located(f"SELECT *, NULL::STRUCT(value VARCHAR, why VARCHAR) AS c_country, {here} AS country_ FROM ({living})", here)
+    at_home = Located(
+        f"SELECT *, NULL::STRUCT(value VARCHAR, why VARCHAR) AS c_country, {here} AS country_ FROM ({living})", here
+    )
     if "country" not in texts.party_fields:
         return at_home
     con.execute(f"""

@@ -10,4 +10,6 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_written_dictionary_is_current() -> None:
-    assert (ROOT / "docs" / "fields.md").read_text("utf-8") == dictionary(), "run: python -m leads.dictionary > docs/fields.md"
+    assert (ROOT / "docs" / "fields.md").read_text("utf-8") == dictionary(), (
+        "run: python -m leads.dictionary > docs/fields.md"
+    )

@@ -49,4 +49,6 @@ def test_nothing_is_fetched_from_a_network() -> None:
 
 def test_moments_are_read_and_shown_in_utc() -> None:
     with connect() as con:
-        assert con.execute("SELECT (TIMESTAMPTZ '2026-11-01 02:00:00+02')::VARCHAR").fetchall() == [("2026-11-01 00:00:00+00",)]
+        assert con.execute("SELECT (TIMESTAMPTZ '2026-11-01 02:00:00+02')::VARCHAR").fetchall() == [
+            ("2026-11-01 00:00:00+00",)
+        ]

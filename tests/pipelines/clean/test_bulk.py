@@ -74,7 +74,9 @@ def test_a_csv_register_becomes_parties(tmp_path: Path, packed: str, monkeypatch
     assert rows(con, "SELECT line, field, text, why FROM rejects ORDER BY ALL") == [
         (2, "registered_on", "31/02/2026", "impossible day"), (3, "party.name", "-", "placeholder"),
     ]  # fmt: skip
-    assert report.nameless == {"gb_companies_house": 1} and report.warnings == ["gb_companies_house: 1 rows without source_id were left out"]
+    assert report.nameless == {"gb_companies_house": 1} and report.warnings == [
+        "gb_companies_house: 1 rows without source_id were left out"
+    ]
     assert not list((tmp_path / "work").rglob("*.*")), "nothing unpacked is left behind"
 
 
@@ -143,7 +145,12 @@ def egrul(**given: Any) -> Declaration:
             "emails": Many("Почта/@E-mail"), "status": First("СвСтатус/@Наим", Const("Действующее")),
         }],
     }  # fmt: skip
-    values = {"country": "RU", "access": "bulk", "picks": plain(picks), "bulk": {"format": "xml", "record": "СвЮЛ", "adds_up": True}}
+    values = {
+        "country": "RU",
+        "access": "bulk",
+        "picks": plain(picks),
+        "bulk": {"format": "xml", "record": "СвЮЛ", "adds_up": True},
+    }
     return declared("ru_egrul", **(values | given))
 
 
@@ -172,17 +179,22 @@ def test_xml_that_breaks_off_gives_what_stands_before(tmp_path: Path) -> None:
     whole = XML.encode("windows-1251")
     land_file(tmp_path / "l", egrul(), zipped(a_xml=whole[: whole.rindex(b"<\xd1\xe2\xde\xcb")], b_xml=whole), ".zip")
     con, report = cleaned(tmp_path / "l", tmp_path, "RU")
-    assert rows(con, "SELECT source_id, line FROM listings ORDER BY line") == [("1027700132195", 2), ("1027739019142", 3)]
+    assert rows(con, "SELECT source_id, line FROM listings ORDER BY line") == [
+        ("1027700132195", 2),
+        ("1027739019142", 3),
+    ]
     assert "a.xml breaks off" in report.warnings[0]
 
 
 def test_xml_reads_no_other_file(tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("SECRET")
-    evil = f"""<!DOCTYPE r [<!ENTITY x SYSTEM "{(tmp_path / 'secret.txt').as_uri()}"><!ENTITY y "LAUGH">]>
+    evil = f"""<!DOCTYPE r [<!ENTITY x SYSTEM "{(tmp_path / "secret.txt").as_uri()}"><!ENTITY y "LAUGH">]>
         <r><СвЮЛ ОГРН="1027700132195"><СвНаимЮЛ НаимЮЛПолн="ООО РОМАШКА"/><Текст>&x;</Текст></СвЮЛ></r>"""
     land_file(tmp_path / "l", egrul(), evil.encode(), ".xml")
     con, _ = cleaned(tmp_path / "l", tmp_path, "RU")
-    assert rows(con, "SELECT name, description FROM parties JOIN listings USING (listing_id)") == [("ООО РОМАШКА", None)]
+    assert rows(con, "SELECT name, description FROM parties JOIN listings USING (listing_id)") == [
+        ("ООО РОМАШКА", None)
+    ]
 
 
 def test_threads_change_nothing_in_bulk(tmp_path: Path) -> None:

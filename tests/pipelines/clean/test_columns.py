@@ -27,7 +27,10 @@ picks = st.recursive(
     ),
     max_leaves=5,
 )
-rows = st.lists(st.fixed_dictionaries({name: st.sampled_from([None, "", "  ", "1", "12 ab", "it's", "Ω"]) for name in COLUMNS}), max_size=4)
+rows = st.lists(
+    st.fixed_dictionaries({name: st.sampled_from([None, "", "  ", "1", "12 ab", "it's", "Ω"]) for name in COLUMNS}),
+    max_size=4,
+)
 
 
 def by_sql(sql: str, given_rows: list[dict[str, str | None]]) -> list[Any]:
@@ -59,13 +62,24 @@ def test_sql_finds_what_python_finds(pick: Any, given_rows: list[dict[str, str |
 def test_sql_finds_the_same_many(each: list[Any], given_rows: list[dict[str, str | None]]) -> None:
     get = compile_many(Many(*each), column)
     found = by_sql(many(plain(Many(*each)), KNOWN), given_rows)
-    assert [list(dict.fromkeys(value for value in values if said(value))) for values in found] == [get(row) for row in given_rows]
+    assert [list(dict.fromkeys(value for value in values if said(value))) for values in found] == [
+        get(row) for row in given_rows
+    ]
 
 
 def test_pairs_and_paths() -> None:
-    declared = plain({"source_id": "a", "url": Join(Const("u"), "a"), "parties": [{"role": "registered", "emails": Many("b c", First("x"))}]})
+    declared = plain(
+        {
+            "source_id": "a",
+            "url": Join(Const("u"), "a"),
+            "parties": [{"role": "registered", "emails": Many("b c", First("x"))}],
+        }
+    )
     assert all_paths(declared) == ["a", "b c", "x"] and many_paths(declared) == ["b c"]
-    found = by_sql(pairs(plain([Pair("SIC-GB", "a"), Pair("NACE2", "gone")]), ("scheme", "code"), KNOWN), [{"a": "62012", "b c": None, 'd"e': ""}])
+    found = by_sql(
+        pairs(plain([Pair("SIC-GB", "a"), Pair("NACE2", "gone")]), ("scheme", "code"), KNOWN),
+        [{"a": "62012", "b c": None, 'd"e': ""}],
+    )
     assert found == [[{"scheme": "SIC-GB", "code": "62012"}, {"scheme": "NACE2", "code": None}]]
 
 

@@ -12,16 +12,24 @@ NEWS = declared("news", kind="article", country="UA", timezone="Europe/Kyiv", la
 
 
 def named(tmp_path: Path, title: str, description: str = "", language: str | None = None) -> list[str]:
-    line = {"source_id": "1", "title": title, "description": description, **({"language": language} if language else {})}
+    line = {
+        "source_id": "1",
+        "title": title,
+        "description": description,
+        **({"language": language} if language else {}),
+    }
     land(tmp_path / "l", NEWS, [line])
-    return [name for (name,) in rows(cleaned(tmp_path / "l", tmp_path, "UA")[0], "SELECT name FROM parties ORDER BY ordinal")]
+    return [
+        name
+        for (name,) in rows(cleaned(tmp_path / "l", tmp_path, "UA")[0], "SELECT name FROM parties ORDER BY ordinal")
+    ]
 
 
 @pytest.mark.parametrize(
     ("title", "found"),
     [
         ("У Львові ТОВ «Карпати-Буд» відкрило завод", ['ТОВ "Карпати-Буд"']),
-        ("ООО \"Ромашка\" и ПАО «Сбербанк» договорились", ['ООО "Ромашка"', 'ПАО "Сбербанк"']),
+        ('ООО "Ромашка" и ПАО «Сбербанк» договорились', ['ООО "Ромашка"', 'ПАО "Сбербанк"']),
         ("Компания «Вектор» открыла офис", ["Вектор"]),
         ("The Silver Oak Trading Ltd raises £2m", ["Silver Oak Trading Ltd"]),
         ("Contract for Smith & Sons Limited, says minister", ["Smith & Sons Limited"]),

@@ -24,7 +24,11 @@ def test_a_registration_becomes_typed_rows(tmp_path: Path) -> None:
         "EQUINOR ASA", numbers=[ORGNR], codes=[{"scheme": "SN2007", "code": "06.100"}], phones=["51 99 00 00"], emails=["Info@Equinor.com"],
         website="www.equinor.com", city="OSLO", employees="12", capital="1000.50", status="active", founded_on="1972-09-18",
     )  # fmt: skip
-    land(tmp_path / "l", declared(), [{"source_id": "923609016", "url": "https://x.example/1", "registered_on": "1995-03-12", "parties": [party]}])
+    land(
+        tmp_path / "l",
+        declared(),
+        [{"source_id": "923609016", "url": "https://x.example/1", "registered_on": "1995-03-12", "parties": [party]}],
+    )
     con, report = cleaned(tmp_path / "l", tmp_path)
     assert rows(con, "SELECT listing_id, kind, url, registered_on, line FROM listings") == [
         ("no_brreg:923609016", "registration", "https://x.example/1", date(1995, 3, 12), 1)
@@ -39,7 +43,11 @@ def test_a_registration_becomes_typed_rows(tmp_path: Path) -> None:
     assert rows(con, "SELECT kind, value, label FROM contacts ORDER BY ALL") == [
         ("email", "info@equinor.com", "role"), ("phone", "+4751990000", "office"), ("website", "http://www.equinor.com", None),
     ]  # fmt: skip
-    assert report.listings == {("no_brreg", "registration"): 1} and report.parties == {"no_brreg": 1} and not report.rejects
+    assert (
+        report.listings == {("no_brreg", "registration"): 1}
+        and report.parties == {"no_brreg": 1}
+        and not report.rejects
+    )
     assert report.fill("no_brreg", "party.codes") == 1.0 and report.fill("no_brreg", "title") == 0.0
 
 
@@ -64,8 +72,14 @@ def test_a_tender_has_two_parties_and_its_own_zone_and_currency(tmp_path: Path) 
 
 
 def test_what_cannot_be_read_is_a_reject_and_drops_nothing_else(tmp_path: Path) -> None:
-    party = firm(numbers=[{"register": "NO-ORGNR", "number": "123456789"}], phones=["12"], capital="viel", country="Narnia")
-    land(tmp_path / "l", declared(), [{"source_id": "1", "url": "javascript:alert(1)", "registered_on": "31.02.2026", "parties": [party]}])
+    party = firm(
+        numbers=[{"register": "NO-ORGNR", "number": "123456789"}], phones=["12"], capital="viel", country="Narnia"
+    )
+    land(
+        tmp_path / "l",
+        declared(),
+        [{"source_id": "1", "url": "javascript:alert(1)", "registered_on": "31.02.2026", "parties": [party]}],
+    )
     con, report = cleaned(tmp_path / "l", tmp_path)
     assert {field: (text, why) for field, text, why in rows(con, "SELECT field, text, why FROM rejects")} == {
         "url": ("javascript:alert(1)", "not a link"), "registered_on": ("31.02.2026", "not a day"),
@@ -79,7 +93,12 @@ def test_what_cannot_be_read_is_a_reject_and_drops_nothing_else(tmp_path: Path) 
 
 
 def test_two_currencies_of_one_row_are_not_mixed(tmp_path: Path) -> None:
-    vacancy = {"source_id": "1", "salary_min": "€ 1000", "salary_max": "2000 грн", "parties": [{"role": "employer", "name": "Клінінг"}]}
+    vacancy = {
+        "source_id": "1",
+        "salary_min": "€ 1000",
+        "salary_max": "2000 грн",
+        "parties": [{"role": "employer", "name": "Клінінг"}],
+    }
     land(tmp_path / "l", declared("jobs", kind="vacancy", country="UA", currency="UAH"), [vacancy])
     con, _ = cleaned(tmp_path / "l", tmp_path, "UA")
     assert rows(con, "SELECT salary_min, salary_max, currency FROM listings") == [(Decimal("1000.00"), None, "EUR")]
@@ -87,18 +106,29 @@ def test_two_currencies_of_one_row_are_not_mixed(tmp_path: Path) -> None:
 
 
 def test_people_and_vault_tokens_are_skipped_and_counted(tmp_path: Path) -> None:
-    parties = [firm("vault:abc", subject="person"), firm("vault:def"), firm(emails=["vault:x", "post@fjord.example.no"]), firm(None), firm("-")]
+    parties = [
+        firm("vault:abc", subject="person"),
+        firm("vault:def"),
+        firm(emails=["vault:x", "post@fjord.example.no"]),
+        firm(None),
+        firm("-"),
+    ]
     land(tmp_path / "l", declared(), [{"source_id": "1", "parties": parties}])
     con, report = cleaned(tmp_path / "l", tmp_path)
     assert rows(con, "SELECT name FROM parties") == [("Fjord Rens AS",)]
     assert rows(con, "SELECT value FROM contacts") == [("post@fjord.example.no",)]
-    assert report.persons == {"no_brreg": 2} and report.vaulted == {"no_brreg": 1} and report.nameless == {"no_brreg": 2}
+    assert (
+        report.persons == {"no_brreg": 2} and report.vaulted == {"no_brreg": 1} and report.nameless == {"no_brreg": 2}
+    )
     assert not [text for (text,) in rows(con, "SELECT text FROM rejects") if "vault:" in text]
 
 
 def test_the_same_party_twice_in_a_role_is_one_with_the_contacts_of_both(tmp_path: Path) -> None:
     other = {"register": "RU-KPP", "number": "770101001"}
-    parties = [firm(numbers=[ORGNR], phones=["51 99 00 00"]), firm("FJORD RENS", numbers=[other, ORGNR], phones=["51 99 00 01"])]
+    parties = [
+        firm(numbers=[ORGNR], phones=["51 99 00 00"]),
+        firm("FJORD RENS", numbers=[other, ORGNR], phones=["51 99 00 01"]),
+    ]
     land(tmp_path / "l", declared(), [{"source_id": "1", "parties": [*parties, {**firm(), "role": "subject"}]}])
     con, report = cleaned(tmp_path / "l", tmp_path)
     assert rows(con, "SELECT role, name, ordinal FROM parties ORDER BY role") == [
@@ -128,7 +158,9 @@ def test_a_party_is_known_by_its_number_else_by_its_name_without_form(tmp_path: 
         ({"role": "subject"}, {"event": "closed"}, None),
     ],
 )
-def test_the_status_of_a_registered_party(tmp_path: Path, party: dict[str, str], listing: dict[str, str], status: str | None) -> None:
+def test_the_status_of_a_registered_party(
+    tmp_path: Path, party: dict[str, str], listing: dict[str, str], status: str | None
+) -> None:
     land(tmp_path / "l", declared(), [{"source_id": "1", **listing, "parties": [firm(**party)]}])
     con, _ = cleaned(tmp_path / "l", tmp_path)
     assert rows(con, "SELECT status FROM parties") == [(status,)]
@@ -137,23 +169,42 @@ def test_the_status_of_a_registered_party(tmp_path: Path, party: dict[str, str],
 def test_the_newest_version_wins_and_the_first_time_is_kept(tmp_path: Path) -> None:
     for day, name in enumerate(["Gammel AS", "Mellom AS", "Ny AS"]):
         land(tmp_path / "l", declared(), [{"source_id": "1", "parties": [firm(name)]}], day)
-    land(tmp_path / "l", declared(), [{"source_id": "1", "parties": [firm("Først AS")]}, {"source_id": "1", "parties": [firm("Sist AS")]}], 3)
+    land(
+        tmp_path / "l",
+        declared(),
+        [{"source_id": "1", "parties": [firm("Først AS")]}, {"source_id": "1", "parties": [firm("Sist AS")]}],
+        3,
+    )
     con, report = cleaned(tmp_path / "l", tmp_path)
-    assert rows(con, "SELECT name, line, first_seen_at FROM parties JOIN listings USING (listing_id, first_seen_at)") == [
-        ("Sist AS", 2, FIRST.replace(minute=5))
-    ]
+    assert rows(
+        con, "SELECT name, line, first_seen_at FROM parties JOIN listings USING (listing_id, first_seen_at)"
+    ) == [("Sist AS", 2, FIRST.replace(minute=5))]
     assert report.listings.total() == 1 and len(rows(con, "FROM crawls")) == 4
 
 
 def test_a_changed_declaration_reads_each_crawl_as_it_was_meant(tmp_path: Path) -> None:
-    land(tmp_path / "l", declared(day_format="%d.%m.%Y"), [{"source_id": "1", "registered_on": "01.02.2026", "parties": [firm()]}])
-    land(tmp_path / "l", declared(day_format="%m.%d.%Y"), [{"source_id": "2", "registered_on": "01.02.2026", "parties": [firm()]}], 1)
+    land(
+        tmp_path / "l",
+        declared(day_format="%d.%m.%Y"),
+        [{"source_id": "1", "registered_on": "01.02.2026", "parties": [firm()]}],
+    )
+    land(
+        tmp_path / "l",
+        declared(day_format="%m.%d.%Y"),
+        [{"source_id": "2", "registered_on": "01.02.2026", "parties": [firm()]}],
+        1,
+    )
     con, _ = cleaned(tmp_path / "l", tmp_path)
-    assert rows(con, "SELECT source_id, registered_on FROM listings ORDER BY ALL") == [("1", date(2026, 2, 1)), ("2", date(2026, 1, 2))]
+    assert rows(con, "SELECT source_id, registered_on FROM listings ORDER BY ALL") == [
+        ("1", date(2026, 2, 1)),
+        ("2", date(2026, 1, 2)),
+    ]
 
 
 def test_a_listing_belongs_to_the_shard_of_its_country(tmp_path: Path) -> None:
-    lines = [{"source_id": str(n), "country": c, "parties": [firm()]} for n, c in enumerate(["Sweden", "NO", "Narnia", None])]
+    lines = [
+        {"source_id": str(n), "country": c, "parties": [firm()]} for n, c in enumerate(["Sweden", "NO", "Narnia", None])
+    ]
     land(tmp_path / "l", declared(), lines)
     land(tmp_path / "l", declared("world_news", country="XX"), lines)
     ids = {}
@@ -191,7 +242,11 @@ def test_files_that_are_gone_or_damaged_are_told_and_the_rest_is_read(tmp_path: 
             path.write_bytes(b"\x1f\x8b" + b"x" * (manifest.bytes - 2))
     con, report = cleaned(tmp_path / "l", tmp_path)
     assert rows(con, "SELECT source_id FROM listings") == [("3",)]
-    assert [sentence.split("Z.jsonl.gz ")[1][:14] for sentence in report.warnings] == ["is missing tho", "has 9 bytes; i", "cannot be read"]
+    assert [sentence.split("Z.jsonl.gz ")[1][:14] for sentence in report.warnings] == [
+        "is missing tho",
+        "has 9 bytes; i",
+        "cannot be read",
+    ]
 
 
 def test_a_remote_landing_is_read_through_copies(tmp_path: Path) -> None:
