@@ -11,10 +11,11 @@ import fcntl
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -135,9 +136,16 @@ def prepare() -> Path:
         )  # fmt: skip
         with _served(draft) as server:
             _set_up(server)
-        (draft / "tryton.sqlite").replace(TEMPLATE)
+        _whole(draft / "tryton.sqlite").replace(TEMPLATE)
         shutil.rmtree(draft)
         return TEMPLATE
+
+
+def _whole(database: Path) -> Path:
+    """The database with all that was written: trytond keeps the newest in a write-ahead log beside it."""
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return database
 
 
 @contextmanager

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import orjson
+
 from pipelines.clean.quoting import first, literal, struct
 
 
@@ -20,6 +22,8 @@ class Known:
     single: dict[str, str] = field(default_factory=dict)
     lists: dict[str, str] = field(default_factory=dict)
     """Paths with several texts a record; a path that is only `single` has one."""
+    picked: dict[bytes, str] = field(default_factory=dict)
+    """Picks (by `pick_key`) whose text was worked out when the file was read."""
 
 
 def text(pick: Any, known: Known) -> str:
@@ -28,6 +32,8 @@ def text(pick: Any, known: Known) -> str:
     The meaning is that of `spiders.picks`: First takes the first that is not blank, Join leaves blanks out, Match takes the first
     group, Lookup leaves what its table does not know and drops what the table calls ''. Raises PickError.
     """
+    if known.picked and (ready := known.picked.get(pick_key(pick))):
+        return ready
     if isinstance(pick, str):
         return known.single.get(pick, "NULL::VARCHAR")
     if not isinstance(pick, dict) or len(pick) != 1:
@@ -47,6 +53,11 @@ def text(pick: Any, known: Known) -> str:
         cases = " ".join(f"WHEN {literal(key)} THEN {literal(value or None)}" for key, value in given["table"])
         return f"CASE {inner} {cases} ELSE {inner} END" if cases else inner
     raise PickError(f"is no pick of one text: {pick!r}")
+
+
+def pick_key(pick: Any) -> bytes:
+    """A pick as a key."""
+    return orjson.dumps(pick, option=orjson.OPT_SORT_KEYS)
 
 
 def present(pick: Any, known: Known) -> str:
@@ -99,6 +110,25 @@ def all_picks(picks: dict[str, Any]) -> list[Any]:
 def all_paths(picks: dict[str, Any]) -> list[str]:
     """The paths that a declaration reads, in order of name."""
     return sorted(set(paths(all_picks(picks))))
+
+
+def stored_picks(picks: dict[str, Any]) -> list[Any]:
+    """The picks of single texts worth working out when a file is read, because what they find is shorter than what they read.
+
+    Those with a constant in them are longer; of these the parts without one are stored.
+    """
+    found: dict[bytes, Any] = {}
+    pending = [each for pick in all_picks(picks) for each in (pick if isinstance(pick, list) else picks_of(pick))]
+    while pending:
+        pick = pending.pop()
+        if isinstance(pick, dict) and "pair" in pick:
+            pending.append(pick["pair"]["pick"])
+        elif b'"const"' in pick_key(pick):
+            ((_kind, given),) = pick.items()
+            pending += given.get("picks", [given["pick"]] if "pick" in given else [])
+        else:
+            found[pick_key(pick)] = pick
+    return [found[key] for key in sorted(found)]
 
 
 def many_paths(picks: dict[str, Any]) -> list[str]:

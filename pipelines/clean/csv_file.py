@@ -6,12 +6,13 @@ import csv
 import gzip
 import io
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
 from leads.declaration import Bulk
 from pipelines.clean.archive import in_utf8, members
-from pipelines.clean.columns import Known
+from pipelines.clean.columns import Known, paths, pick_key, text
 from pipelines.clean.quoting import literal, name
 
 NATIVE = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "utf8": "utf-8", "latin-1": "latin-1", "iso-8859-1": "latin-1"}
@@ -19,13 +20,13 @@ NATIVE = {"utf-8": "utf-8", "utf-8-sig": "utf-8", "utf8": "utf-8", "latin-1": "l
 
 
 def read_table(
-    con: duckdb.DuckDBPyConnection, path: Path, bulk: Bulk, wanted: list[str], table: str, work: Path, only: str = ""
+    con: duckdb.DuckDBPyConnection, path: Path, bulk: Bulk, wanted: list[Any], table: str, work: Path, only: str = ""
 ) -> tuple[Known, list[str]]:
-    """Read the wanted columns into a temporary table, where rowid + 1 is the number of the record.
+    """Read the wanted picks into a temporary table, where rowid + 1 is the number of the record.
 
     With `only`, a table of `line`, just those records are read, and their numbers stand in the column `line`.
 
-    Returns the columns the file has, and sentences about what is wrong with the file: columns that are missing (they are NULL), records
+    Returns what the table has, and sentences about what is wrong with the file: columns that are missing (they are NULL), records
     whose quotes or number of columns cannot be understood (they have no row and no number).
     """
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({', '.join(f'f{at} VARCHAR' for at in range(len(wanted)))})")
@@ -38,11 +39,16 @@ def read_table(
         readable = taken if encoding else in_utf8(taken, bulk.encoding, work)
         try:
             header = _header(readable, encoding or "utf-8", bulk.delimiter)
-            missing = [column for column in wanted if column not in header]
+            missing = [column for column in dict.fromkeys(paths(wanted)) if column not in header]
             warnings += [f"{path.name}: {member} has no column {column}" for column in missing]
-            known.single |= {column: f"f{at}" for at, column in enumerate(wanted) if column in header}
+            of_file = Known({column: name(column) for column in header})
+            for at, pick in enumerate(wanted):
+                if any(column in of_file.single for column in paths(pick)):
+                    known.picked[pick_key(pick)] = f"f{at}"
+                    known.single |= {pick: f"f{at}"} if isinstance(pick, str) else {}
+            shown = [text(pick, of_file) for pick in wanted]
             records = _records(readable, encoding or "utf-8", bulk.delimiter, header)
-            bad = _insert(con, records, header, wanted, table, before, only) if header else 0
+            bad = _insert(con, records, shown, table, before, only) if header else 0
             if only and header:
                 before += _count(con, records)
             if bad:
@@ -73,20 +79,13 @@ def _records(path: Path, encoding: str, delimiter: str, header: list[str]) -> st
 
 
 def _insert(
-    con: duckdb.DuckDBPyConnection,
-    records: str,
-    header: list[str],
-    wanted: list[str],
-    table: str,
-    before: int,
-    only: str,
+    con: duckdb.DuckDBPyConnection, records: str, shown: list[str], table: str, before: int, only: str
 ) -> int:
     """Insert the records of one file, in order; the number of records refused."""
-    shown = [name(column) if column in header else "NULL::VARCHAR" for column in wanted]
     select = f"SELECT {', '.join(shown)} FROM {records}"
     if only:
-        shown.append(f"row_number() OVER () + {before} AS line")
-        select = f"SELECT * FROM (SELECT {', '.join(shown)} FROM {records}) SEMI JOIN {only} USING (line)"
+        numbered = [*shown, f"row_number() OVER () + {before} AS line"]
+        select = f"SELECT * FROM (SELECT {', '.join(numbered)} FROM {records}) SEMI JOIN {only} USING (line)"
     con.execute("SET preserve_insertion_order = true")
     try:
         con.execute(f"INSERT INTO {table} {select}")

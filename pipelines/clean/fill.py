@@ -11,7 +11,7 @@ from pipelines.clean.report import CleanReport
 from pipelines.clean.texts import Texts
 from pipelines.clean.typed import type_listings, type_parties
 
-CHUNK = 400_000
+CHUNK = 1_000_000
 """Rows typed at once: bounds memory whatever the size of a register."""
 
 
