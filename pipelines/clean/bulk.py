@@ -9,7 +9,7 @@ import duckdb
 
 from leads.declaration import Declaration
 from pipelines.clean import csv_file, xml_file
-from pipelines.clean.columns import Known, all_paths, many_paths
+from pipelines.clean.columns import Known, all_paths, many_paths, stored_picks
 from pipelines.clean.crawls import Batch
 from pipelines.clean.flat import flat_texts
 from pipelines.clean.texts import Texts
@@ -26,16 +26,18 @@ def read_bulk(
 def load(
     con: duckdb.DuckDBPyConnection, declaration: Declaration, path: Path, table: str, work: Path, only: str = ""
 ) -> tuple[Known, list[str]]:
-    """Read the paths that a declaration picks into a temporary table: rowid + 1 is the record's number, as `line` of a listing.
+    """Read what a declaration picks into a temporary table: rowid + 1 is the record's number, as `line` of a listing.
 
-    With `only`, a table of `line`, just those records are read, and their numbers stand in the column `line`.
+    With `only`, a table of `line`, just the texts of those records are read, as they stand, and their numbers stand in the column `line`.
     """
-    bulk, wanted = declaration.bulk, all_paths(declaration.picks)
+    bulk, picks = declaration.bulk, declaration.picks
     assert bulk is not None
     try:
         if bulk.format == "csv":
-            return csv_file.read_table(con, path, bulk, wanted, table, work, only)
-        return xml_file.read_table(con, path, bulk, wanted, many_paths(declaration.picks), table, work, only)
+            return csv_file.read_table(
+                con, path, bulk, all_paths(picks) if only else stored_picks(picks), table, work, only
+            )
+        return xml_file.read_table(con, path, bulk, all_paths(picks), many_paths(picks), table, work, only)
     except (BadZipFile, EOFError) as error:
         return Known(), [f"{path.name} is a damaged archive: {error}"]
 

@@ -48,7 +48,7 @@ CLEANERS: dict[type[Kind], Cleaner] = {
     Name: Cleaner("clean_name({text}, {country})", "VARCHAR"),
     Country: Cleaner("clean_country({text})", "VARCHAR", once=True),
     Region: Cleaner("clean_region({text}, {country})", "VARCHAR", once=True),
-    Day: Cleaner("clean_day({text}, {day_format})", "DATE"),
+    Day: Cleaner("clean_day({text}, {day_format})", "DATE", once=True),
     Moment: Cleaner("clean_moment({text}, {timezone})", "TIMESTAMPTZ"),
     Money: Cleaner("clean_money({text}, {currency})", "DECIMAL(20,2)", "amount", once=True),
     Count: Cleaner("clean_count({text})", "BIGINT"),
@@ -62,7 +62,7 @@ ELSEWHERE: set[type[Kind]] = {Currency, Phone, Email, RegisterNumber, IndustryCo
 
 OWN: dict[tuple[type, str], Cleaner] = {
     (Party, "status"): Cleaner("clean_status({text})", "VARCHAR", once=True),
-    (Party, "city"): Cleaner("clean_town({text})", "VARCHAR"),
+    (Party, "city"): Cleaner("clean_town({text})", "VARCHAR", once=True),
 }
 """Fields whose words have one meaning everywhere; the status of a tender stays in the source's own words."""
 

@@ -78,9 +78,7 @@ def _records(path: Path, encoding: str, delimiter: str, header: list[str]) -> st
     )
 
 
-def _insert(
-    con: duckdb.DuckDBPyConnection, records: str, shown: list[str], table: str, before: int, only: str
-) -> int:
+def _insert(con: duckdb.DuckDBPyConnection, records: str, shown: list[str], table: str, before: int, only: str) -> int:
     """Insert the records of one file, in order; the number of records refused."""
     select = f"SELECT {', '.join(shown)} FROM {records}"
     if only:

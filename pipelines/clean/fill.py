@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.clean.codes import insert_codes
+from pipelines.clean.codes import read_codes
 from pipelines.clean.contacts import read_contacts
 from pipelines.clean.quoting import literal, name
 from pipelines.clean.report import CleanReport
@@ -31,58 +31,75 @@ def _listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: st
     source, kind = texts.batch.source, texts.batch.declaration.kind
     typed = type_listings(con, texts, rows, shard)
     join, first_seen = _seen(con)
+    before = _end(con, "listings")
     con.execute(f"""
         INSERT INTO listings BY NAME
         SELECT {literal(source)} || ':' || t.source_id AS listing_id, {literal(source)} AS source, t.source_id, {literal(kind)} AS kind,
-            crawl, line, fetched_at, {first_seen} AS first_seen_at, {", ".join(map(name, typed))}
-        FROM typed_listings t {join}""")
-    _insert_rejects(con, "typed_listings", source)
+            crawl, line, fetched_at, {first_seen} AS first_seen_at, {", ".join(map(name, typed.columns))}
+        FROM ({typed.rows}) t {join}""")
+    _insert_rejects(con, typed.rejects, source)
     if "codes" in texts.listing_fields:
-        insert_codes(con, "typed_listings", source, "codes", several=False)
-        report.add_filled(source, "", ["codes"], _counts(con, "mains", "count(*)", []))
-    count, *filled = _counts(con, "typed_listings", "count(*)", typed)
+        owners = "SELECT row, 0 AS ordinal, source_id, NULL::VARCHAR AS party_id, crawl, line, true AS kept, codes"
+        coded = _end(con, "codes")
+        read_codes(con, f"{owners} FROM ({texts.listing}) WHERE {rows}", source, "codes", several=False)
+        report.add_filled(
+            source, "", ["codes"], _counts(con, f"codes WHERE rowid > {coded}", "count(DISTINCT listing_id)", [])
+        )
+    count, *filled = _counts(con, f"listings WHERE rowid > {before}", "count(*)", typed.columns)
     report.listings[source, kind] += count
-    report.add_filled(source, "", typed, filled)
+    report.add_filled(source, "", typed.columns, filled)
 
 
 def _parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str, report: CleanReport) -> None:
-    source = texts.batch.source
+    source, several = texts.batch.source, texts.parties > 1
     reached = read_contacts(con, texts, rows, shard)
     typed = type_parties(con, texts, rows, shard, reached)
     join, first_seen = _seen(con)
-    main, several = "NULL::VARCHAR", texts.parties > 1
-    once = "QUALIFY row_number() OVER (PARTITION BY party_id ORDER BY t.ordinal) = 1" if several else ""
+    main = "NULL::VARCHAR"
     if texts.codes:
-        insert_codes(con, "typed_parties", source, "party.codes", several)
-        join, main = f"{join} LEFT JOIN mains m ON m.row = t.row AND m.ordinal = t.ordinal", "m.nace"
+        owners = (
+            "SELECT row, ordinal, source_id, party_id, crawl, line, name IS NOT NULL AS kept, codes FROM typed_parties"
+        )
+        coded = _end(con, "codes")
+        read_codes(con, owners, source, "party.codes", several)
+        join += " LEFT JOIN codes_read f ON f.scheme = t.codes[1].scheme AND f.code = t.codes[1].code"
+        join += " LEFT JOIN mains m ON m.row = t.row AND m.ordinal = t.ordinal"
+        main = "coalesce(f.nace, m.nace)"
+        report.add_filled(
+            source, "party.", ["codes"], _counts(con, f"codes WHERE rowid > {coded}", "count(DISTINCT party_id)", [])
+        )
+    before = {table: _end(con, table) for table in ("parties", "numbers")}
     con.execute(f"""
         INSERT INTO parties BY NAME
-        SELECT party_id, {literal(source)} || ':' || t.source_id AS listing_id, role, t.ordinal, {first_seen} AS first_seen_at,
-            {main} AS nace, {", ".join(map(name, typed))}
+        SELECT t.party_id, {literal(source)} || ':' || t.source_id AS listing_id, role, t.ordinal, {first_seen} AS first_seen_at,
+            {main} AS nace, {", ".join(f"t.{name(column)}" for column in typed)}
         FROM typed_parties t {join} WHERE name IS NOT NULL
-        {once}""")
-    con.execute(f"""
-        INSERT INTO numbers SELECT {"DISTINCT" if several or texts.numbers > 1 else ""} party_id, n.register, n.number
-        FROM (SELECT party_id, unnest(numbers) AS n FROM typed_parties WHERE name IS NOT NULL) WHERE n.number IS NOT NULL""")
-    _insert_rejects(con, "typed_parties", source)
+        {"QUALIFY row_number() OVER (PARTITION BY t.party_id ORDER BY t.ordinal) = 1" if several else ""}""")
+    numbers = " UNION ALL ".join(
+        f"SELECT party_id, register_{k}, number_{k} FROM typed_parties WHERE name IS NOT NULL AND number_{k} IS NOT NULL"
+        for k in range(1, texts.numbers + 1)
+    )
+    if numbers:
+        con.execute(
+            f"INSERT INTO numbers SELECT {'DISTINCT' if several or texts.numbers > 1 else ''} * FROM ({numbers})"
+        )
+    _insert_rejects(
+        con, "SELECT source_id, crawl, line, unnest(rejects) AS r FROM typed_parties WHERE rejects IS NOT NULL", source
+    )
     if reached:
         _insert_contacts(con, source, report)
-    kept = f"(SELECT * FROM typed_parties t WHERE name IS NOT NULL {once})"
-    count, *filled = _counts(con, kept, "count(*)", typed)
-    (nameless,) = _counts(con, "typed_parties WHERE name IS NULL", "count(*)", [])
-    (people,) = _counts(
-        con, f"({texts.party}) WHERE {rows} AND (subject = 'person' OR starts_with(name, 'vault:'))", "count(*)", []
-    )
+    count, *filled = _counts(con, f"parties WHERE rowid > {before['parties']}", "count(*)", [*typed, "nace"])
     report.parties[source] += count
+    report.add_filled(source, "party.", [*typed, "nace"], filled)
+    numbered = "count(DISTINCT party_id)" if texts.numbers > 1 else "count(*)"
+    report.add_filled(
+        source, "party.", ["numbers"], _counts(con, f"numbers WHERE rowid > {before['numbers']}", numbered, [])
+    )
+    (nameless,) = _counts(con, "typed_parties WHERE name IS NULL", "count(*)", [])
+    people = f"({texts.party}) WHERE {rows} AND (subject = 'person' OR starts_with(name, 'vault:'))"
+    (skipped,) = _counts(con, people, "count(*)", [])
     report.nameless.update({source: nameless} if nameless else {})
-    report.persons.update({source: people} if people else {})
-    report.add_filled(source, "party.", typed, filled)
-    if texts.codes:
-        coded = _counts(con, f"{kept} JOIN mains USING (row, ordinal)", "count(*)", ["nace"])
-        report.add_filled(source, "party.", ["codes", "nace"], coded)
-    if texts.numbers:
-        any_number = " OR ".join(f"numbers[{k}].number IS NOT NULL" for k in range(1, texts.numbers + 1))
-        report.add_filled(source, "party.", ["numbers"], _counts(con, f"{kept} WHERE {any_number}", "count(*)", []))
+    report.persons.update({source: skipped} if skipped else {})
 
 
 def _insert_contacts(con: duckdb.DuckDBPyConnection, source: str, report: CleanReport) -> None:
@@ -101,11 +118,17 @@ def _insert_contacts(con: duckdb.DuckDBPyConnection, source: str, report: CleanR
         report.add_filled(source, "party.", [field], [count])
 
 
-def _insert_rejects(con: duckdb.DuckDBPyConnection, table: str, source: str) -> None:
+def _insert_rejects(con: duckdb.DuckDBPyConnection, found: str, source: str) -> None:
     con.execute(f"""
         INSERT INTO rejects
         SELECT {literal(source)}, {literal(source)} || ':' || source_id, crawl, line, r.field, r.text, r.why
-        FROM (SELECT source_id, crawl, line, unnest(rejects) AS r FROM {table} WHERE rejects IS NOT NULL) WHERE r.why IS NOT NULL""")
+        FROM ({found}) WHERE r.why IS NOT NULL""")
+
+
+def _end(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """The last row of a table: what is inserted afterwards comes behind it."""
+    found = con.execute(f"SELECT max(rowid) FROM {table}").fetchone()
+    return -1 if found is None or found[0] is None else int(found[0])
 
 
 def _counts(con: duckdb.DuckDBPyConnection, rows: str, whole: str, columns: list[str]) -> tuple[int, ...]:

@@ -6,13 +6,11 @@ from typing import Any
 
 from leads.landing import Manifest
 from leads.records import Party
-from leads.vocabulary import Field, IndustryCode, RegisterNumber, fields
+from leads.vocabulary import Field, IndustryCode, fields
 from pipelines.clean.columns import Known, many, pairs, present, text
 from pipelines.clean.crawls import Batch
 from pipelines.clean.quoting import literal, name
 from pipelines.clean.texts import Texts, inherited, party_types, record_of
-
-PAIRS = {RegisterNumber: ("register", "number"), IndustryCode: ("scheme", "code")}
 
 
 def flat_texts(batch: Batch, table: str, known: Known) -> Texts:
@@ -28,8 +26,9 @@ def flat_texts(batch: Batch, table: str, known: Known) -> Texts:
     )
     listings = f"SELECT {_key(manifest)}, {shown} FROM {table}"
     key = "row, crawl, line, fetched_at"
+    numbers = max((len(party.get("numbers", [])) for party in parties), default=0)
     each = [
-        f"SELECT {key}, {', '.join(inherited(batch.declaration.kind))}, {at} AS ordinal, {_party(party, known)} "
+        f"SELECT {key}, {', '.join(inherited(batch.declaration.kind))}, {at} AS ordinal, {_party(party, known, numbers)} "
         f"FROM (SELECT *, {_inherited_texts(record, listing, known)}{_key(manifest)} FROM {table})"
         + (f" WHERE {present(party['name'], known)} IS NOT NULL" if at > 1 and "name" in party else "")
         for at, party in enumerate(parties, start=1)
@@ -41,7 +40,7 @@ def flat_texts(batch: Batch, table: str, known: Known) -> Texts:
         party=" UNION ALL ".join(each),
         listing_fields=frozenset(listing),
         party_fields=frozenset({field for party in parties for field in party}),
-        numbers=max((len(party.get("numbers", [])) for party in parties), default=0),
+        numbers=numbers,
         codes=max((len(party.get("codes", [])) for party in parties), default=0),
         parties=len(parties),
     )
@@ -63,7 +62,7 @@ def _inherited_texts(record: type, listing: dict[str, Any], known: Known) -> str
     )
 
 
-def _party(party: dict[str, Any], known: Known) -> str:
+def _party(party: dict[str, Any], known: Known, numbers: int) -> str:
     specs = fields(Party)
     shown = []
     for field, kind in party_types().items():
@@ -74,14 +73,19 @@ def _party(party: dict[str, Any], known: Known) -> str:
         else:
             found = f"NULL::{kind}"
         shown.append(f"{found} AS {name(field)}")
+    declared = party.get("numbers", [])
+    for k in range(1, numbers + 1):
+        pair: dict[str, Any] = (
+            declared[k - 1]["pair"] if k <= len(declared) else {"first": None, "pick": {"const": {"text": None}}}
+        )
+        shown.append(f"{literal(pair['first'])} AS register_{k}, {text(pair['pick'], known)} AS number_{k}")
     return ", ".join(shown)
 
 
 def _found(spec: Field, pick: Any, known: Known) -> str:
     """SQL of the texts of one field."""
-    if spec.kind in PAIRS:
-        keys = PAIRS[spec.kind]
-        return pairs(pick, keys, known) if pick else f"NULL::STRUCT({keys[0]} VARCHAR, {keys[1]} VARCHAR)[]"
+    if spec.kind is IndustryCode:
+        return pairs(pick, ("scheme", "code"), known) if pick else "NULL::STRUCT(scheme VARCHAR, code VARCHAR)[]"
     if pick is None:
         return "NULL::VARCHAR[]" if spec.many else "NULL::VARCHAR"
     return many(pick, known) if spec.many else text(pick, known)

@@ -56,6 +56,8 @@ def _texts(con: duckdb.DuckDBPyConnection, batch: Batch, table: str) -> Texts:
         SELECT max(len(parties)), max(list_max(list_transform(parties, lambda p: len(p.numbers)))),
             max(list_max(list_transform(parties, lambda p: len(p.codes)))) FROM {table}""").fetchone()
     parties, numbers, codes = (count or 0 for count in most or (0, 0, 0))
+    for k in range(1, numbers + 1):
+        of_party += f", party.numbers[{k}].register AS register_{k}, party.numbers[{k}].number AS number_{k}"
     return Texts(
         batch=batch,
         table=table,

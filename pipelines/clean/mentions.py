@@ -11,7 +11,7 @@ from dataclasses import replace
 import duckdb
 
 from pipelines.clean.quoting import literal
-from pipelines.clean.texts import Texts, party_types
+from pipelines.clean.texts import Texts
 
 MOST = 20
 """Mentions taken from one article: more is a list, not news."""
@@ -71,12 +71,9 @@ def with_mentions(con: duckdb.DuckDBPyConnection, texts: Texts, table: str) -> t
         QUALIFY nth <= {MOST}""")
     count = con.execute(f"SELECT count(*) FROM {table}").fetchone()
     assert count is not None
-    nothing = ", ".join(
-        f'NULL::{kind} AS "{field}"' for field, kind in party_types().items() if field not in ("role", "name")
-    )
     mentions = f"""
         SELECT t.rowid AS row, crawl, line, fetched_at, source_id, NULL::VARCHAR AS event, NULL::VARCHAR AS ceased_on,
-            coalesce(len(parties), 0) + m.nth AS ordinal, 'subject' AS role, m.name, {nothing}
+            coalesce(len(parties), 0) + m.nth AS ordinal, 'subject' AS role, m.name
         FROM {texts.table} t JOIN {table} m ON m.row = t.rowid"""
     party = f"SELECT * FROM ({texts.party}) UNION ALL BY NAME SELECT * FROM ({mentions})"
     return replace(

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from leads.landing import line_columns
 from leads.records import RECORDS, Party
-from leads.vocabulary import fields
+from leads.vocabulary import IndustryCode, RegisterNumber, fields
 from pipelines.clean.crawls import Batch
 from pipelines.clean.quoting import name
 
@@ -23,7 +22,10 @@ class Texts:
     listing: str
     """SELECT row, crawl, line, fetched_at and every field of the record; fields without any text are NULL."""
     party: str
-    """The same key, source_id, event, ceased_on of its listing; then ordinal, role, subject and every field of a party."""
+    """The same key, source_id, event, ceased_on of its listing; then ordinal, role, subject and every field of a party.
+
+    Register numbers come as columns register_1, number_1, register_2, …: lists cost too much where millions have one number each.
+    """
     listing_fields: frozenset[str]
     """Fields that may have text."""
     party_fields: frozenset[str]
@@ -37,11 +39,13 @@ class Texts:
 
 
 def party_types() -> dict[str, str]:
-    """The DuckDB types of a party's texts, `role` and `subject` among them."""
-    inside = line_columns("registration")["parties"]
-    assert inside.startswith("STRUCT(")
-    pairs = {"numbers": "STRUCT(register VARCHAR, number VARCHAR)[]", "codes": "STRUCT(scheme VARCHAR, code VARCHAR)[]"}
-    found = {field: pairs.get(field, "VARCHAR[]" if spec.many else "VARCHAR") for field, spec in fields(Party).items()}
+    """The DuckDB types of a party's texts, `role` and `subject` among them; without its numbers."""
+    codes = "STRUCT(scheme VARCHAR, code VARCHAR)[]"
+    found = {
+        field: codes if spec.kind is IndustryCode else "VARCHAR[]" if spec.many else "VARCHAR"
+        for field, spec in fields(Party).items()
+        if spec.kind is not RegisterNumber
+    }
     return found | {"subject": "VARCHAR"}
 
 

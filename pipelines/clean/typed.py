@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 import duckdb
 
@@ -20,16 +21,22 @@ NO_ID = "RU-KPP"
 """A Russian tax-office code: shared by all firms of an office, so it identifies nobody."""
 
 _NO_CODES = "NULL::STRUCT(scheme VARCHAR, code VARCHAR)[]"
-_NO_NUMBERS = "NULL::STRUCT(register VARCHAR, number VARCHAR)[]"
 _NO_REJECTS = "NULL::STRUCT(field VARCHAR, text VARCHAR, why VARCHAR)[]"
 
 
-def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str) -> list[str]:
-    """Make the temporary table `typed_listings`: key columns, every typed field of the record, `codes` (text), `rejects`.
+class Typed(NamedTuple):
+    """Typed listings, as SQL: what is read twice is cheaper than what is kept."""
 
-    `rows` is a SQL condition on `row`. `rejects` is a list of {field, text, why} of which only those with a why count; NULL where all
-    was read. Returns the typed columns.
-    """
+    rows: str
+    """SELECT of source_id, crawl, line, fetched_at and the typed columns."""
+    columns: list[str]
+    """The typed columns."""
+    rejects: str
+    """SELECT of source_id, crawl, line, and r, a STRUCT(field, text, why)."""
+
+
+def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str) -> Typed:
+    """How the listings of a batch are typed; `rows` is a SQL condition on `row`. Makes the tables the SQL reads."""
     record, declaration = record_of(texts.batch), texts.batch.declaration
     known = {n: f for n, f in fields(record).items() if n in texts.listing_fields and n != "source_id"}
     given = f"SELECT * FROM ({texts.listing}) WHERE {rows}"
@@ -42,20 +49,21 @@ def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard
     values = {column: value for column, value in _values(record, known).items() if column not in KEYS}
     values["language"] = f"coalesce({values['language']}, {literal(declaration.language)})"
     values = _present(values)
-    con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE typed_listings AS
-        SELECT row, 0 AS ordinal, crawl, line, fetched_at, source_id, NULL::VARCHAR AS party_id,
-            {"codes" if "codes" in known else _NO_CODES} AS codes,
-            {", ".join(f"{value} AS {name(column)}" for column, value in values.items())},
-            {_rejects(_whys(known, read, ""))} AS rejects
-        FROM (SELECT t.*{"".join(f", {sql}" for sql in shown)} FROM ({given}) t{"".join(joins.values())})""")
-    return list(values)
+    answers = f"(SELECT t.*{''.join(f', {sql}' for sql in shown)} FROM ({given}) t{''.join(joins.values())})"
+    typed = ", ".join(f"{value} AS {name(column)}" for column, value in values.items())
+    rejects = _rejects(_whys(known, read, ""))
+    return Typed(
+        rows=f"SELECT source_id, crawl, line, fetched_at, {typed} FROM {answers}",
+        columns=list(values),
+        rejects=f"SELECT source_id, crawl, line, unnest({rejects}) AS r FROM {answers}",
+    )
 
 
 def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str, reached: bool) -> list[str]:
     """Make the temporary table `typed_parties` of all parties that are not people; those whose name cannot be read have no name.
 
-    Beside the typed columns (returned): party_id, `numbers` (checked ones, of which those with a number count), `codes` (text), `rejects`.
+    Beside the typed columns (returned): party_id, the checked numbers (register_1, number_1, …; NULL where it is not one), `codes` (text),
+    and `rejects` (a list of {field, text, why} of which only those with a why count; NULL where all was read).
     With `reached`, the table of that name (see `contacts`) gives web sites and domains.
     """
     known = {n: f for n, f in fields(Party).items() if n in texts.party_fields and n not in ("role", "website")}
@@ -70,21 +78,17 @@ def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard:
         read.add("country")
     numbers = range(1, texts.numbers + 1)
     shown += [
-        f"clean_number(CASE WHEN numbers[{k}].register <> '{NO_ID}' THEN numbers[{k}].number END, "
-        f"numbers[{k}].register) AS c_number_{k}"
+        f"clean_number(CASE WHEN register_{k} <> '{NO_ID}' THEN number_{k} END, register_{k}) AS c_number_{k}"
         for k in numbers
     ]
     shown += ["towns.region AS town_region"] if "city" in known else []
     shown += ["reached.website AS c_website", "reached.mail_domain"] if reached else []
-    whys = _whys(known, read, "party.") + [
-        ("party.numbers", f"numbers[{k}].number", f"c_number_{k}.why") for k in numbers
-    ]
-    checked = ", ".join(f"{{'register': numbers[{k}].register, 'number': c_number_{k}.value}}" for k in numbers)
+    whys = _whys(known, read, "party.") + [("party.numbers", f"number_{k}", f"c_number_{k}.why") for k in numbers]
     values = _present(_values(Party, known) | _party_values(texts, known, reached))
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE typed_parties AS
         SELECT row, ordinal, crawl, line, fetched_at, source_id, role, {_party_id(texts, numbers)} AS party_id,
-            {f"[{checked}]" if checked else _NO_NUMBERS} AS numbers, {"codes" if texts.codes else _NO_CODES} AS codes,
+            {"".join(f"register_{k}, c_number_{k}.value AS number_{k}, " for k in numbers)}{"codes" if texts.codes else _NO_CODES} AS codes,
             {", ".join(f"{value} AS {name(column)}" for column, value in values.items())},
             {_rejects(whys)} AS rejects
         FROM (SELECT t.*, {", ".join(shown)} FROM ({given}) t{"".join(joins.values())})""")
@@ -197,6 +201,6 @@ def _rejects(whys: Sequence[tuple[str, str, str]]) -> str:
 
 def _party_id(texts: Texts, numbers: Sequence[int]) -> str:
     """SQL of a party's id: a hash of source, source_id, role and its first checked number, else of its name."""
-    known = [f"numbers[{k}].register || ':' || c_number_{k}.value" for k in numbers]
+    known = [f"register_{k} || ':' || c_number_{k}.value" for k in numbers]
     what = first([*known, "c_name.core", "c_name.value"])
-    return f"'p' || left(md5({literal(texts.batch.source)} || chr(31) || source_id || chr(31) || role || chr(31) || {what}), 16)"
+    return f"'p' || left(md5(concat_ws(chr(31), {literal(texts.batch.source)}, source_id, role, {what})), 16)"
