@@ -62,6 +62,7 @@ ELSEWHERE: set[type[Kind]] = {Currency, Phone, Email, RegisterNumber, IndustryCo
 
 OWN: dict[tuple[type, str], Cleaner] = {
     (Party, "status"): Cleaner("clean_status({text})", "VARCHAR", once=True),
+    (Party, "legal_form"): Cleaner("clean_text({text})", "VARCHAR", once=True),
     (Party, "city"): Cleaner("clean_town({text})", "VARCHAR", once=True),
 }
 """Fields whose words have one meaning everywhere; the status of a tender stays in the source's own words."""

@@ -8,7 +8,7 @@ from leads.freemail import FREE_MAIL
 from leads.records import Party
 from leads.vocabulary import Email, Phone, Website, fields
 from pipelines.clean.quoting import literal, literals, name
-from pipelines.clean.readings import located
+from pipelines.clean.readings import Located
 from pipelines.clean.texts import Texts
 
 MACROS = {Phone: "clean_phone(text, country)", Email: "clean_email(text)", Website: "clean_website(text)"}
@@ -23,7 +23,7 @@ def contact_fields(texts: Texts) -> list[str]:
     return [field for field, spec in fields(Party).items() if spec.kind in MACROS and field in texts.party_fields]
 
 
-def read_contacts(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str) -> bool:
+def read_contacts(con: duckdb.DuckDBPyConnection, texts: Texts, living: Located) -> bool:
     """Make the temporary tables `touched` (one row a contact text, read) and `reached` (one row a party); False where none is declared.
 
     touched: row, ordinal, field, kind, nth, text, vaulted, value, label, domain, why. reached: row, ordinal, website STRUCT,
@@ -32,9 +32,8 @@ def read_contacts(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard
     found = contact_fields(texts)
     if not found:
         return False
-    given, _country = located(con, texts, rows, shard)
     con.execute(
-        f"CREATE OR REPLACE TEMP TABLE contact_texts AS {' UNION ALL '.join(_unnested(field, given) for field in found)}"
+        f"CREATE OR REPLACE TEMP TABLE contact_texts AS {' UNION ALL '.join(_unnested(field, living.select) for field in found)}"
     )
     con.execute(
         f"CREATE OR REPLACE TEMP TABLE contacts_read AS {' UNION ALL BY NAME '.join(_read(field) for field in found)}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.clean.codes import read_codes
+from pipelines.clean.codes import insert_codes, read_codes
 from pipelines.clean.contacts import read_contacts
 from pipelines.clean.quoting import literal, name
+from pipelines.clean.readings import located
 from pipelines.clean.report import CleanReport
 from pipelines.clean.texts import Texts
 from pipelines.clean.typed import type_listings, type_parties
@@ -37,11 +38,13 @@ def _listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: st
         SELECT {literal(source)} || ':' || t.source_id AS listing_id, {literal(source)} AS source, t.source_id, {literal(kind)} AS kind,
             crawl, line, fetched_at, {first_seen} AS first_seen_at, {", ".join(map(name, typed.columns))}
         FROM ({typed.rows}) t {join}""")
-    _insert_rejects(con, typed.rejects, source)
+    if typed.rejects:
+        _insert_rejects(con, " UNION ALL ".join(typed.rejects), source)
     if "codes" in texts.listing_fields:
-        owners = "SELECT row, 0 AS ordinal, source_id, NULL::VARCHAR AS party_id, crawl, line, true AS kept, codes"
+        owners = "SELECT row, 0 AS ordinal, source_id, NULL::VARCHAR AS party_id, crawl, line, true AS kept"
         coded = _end(con, "codes")
-        read_codes(con, f"{owners} FROM ({texts.listing}) WHERE {rows}", source, "codes", several=False)
+        read_codes(con, f"SELECT row, 0 AS ordinal, codes FROM ({texts.listing}) WHERE {rows}")
+        insert_codes(con, f"{owners} FROM ({texts.listing}) WHERE {rows}", source, "codes", several=False)
         report.add_filled(
             source, "", ["codes"], _counts(con, f"codes WHERE rowid > {coded}", "count(DISTINCT listing_id)", [])
         )
@@ -52,19 +55,18 @@ def _listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: st
 
 def _parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str, report: CleanReport) -> None:
     source, several = texts.batch.source, texts.parties > 1
-    reached = read_contacts(con, texts, rows, shard)
-    typed = type_parties(con, texts, rows, shard, reached)
+    living = located(con, texts, rows, shard)
+    reached = read_contacts(con, texts, living)
+    typed = type_parties(con, texts, living, reached)
     join, first_seen = _seen(con)
     main = "NULL::VARCHAR"
     if texts.codes:
-        owners = (
-            "SELECT row, ordinal, source_id, party_id, crawl, line, name IS NOT NULL AS kept, codes FROM typed_parties"
-        )
+        owners = "SELECT row, ordinal, source_id, party_id, crawl, line, name IS NOT NULL AS kept FROM typed_parties"
         coded = _end(con, "codes")
-        read_codes(con, owners, source, "party.codes", several)
-        join += " LEFT JOIN codes_read f ON f.scheme = t.codes[1].scheme AND f.code = t.codes[1].code"
+        read_codes(con, f"SELECT row, ordinal, codes FROM ({living.select})")
+        insert_codes(con, owners, source, "party.codes", several)
         join += " LEFT JOIN mains m ON m.row = t.row AND m.ordinal = t.ordinal"
-        main = "coalesce(f.nace, m.nace)"
+        main = "m.nace"
         report.add_filled(
             source, "party.", ["codes"], _counts(con, f"codes WHERE rowid > {coded}", "count(DISTINCT party_id)", [])
         )

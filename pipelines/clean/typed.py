@@ -11,7 +11,7 @@ from leads.records import Party
 from leads.vocabulary import Currency, Field, Money, fields
 from pipelines.clean.cleaners import call, cleaner, columns
 from pipelines.clean.quoting import first, literal, name, struct
-from pipelines.clean.readings import located, read_once, town_regions
+from pipelines.clean.readings import Located, read_once, town_regions
 from pipelines.clean.texts import Texts, record_of
 
 KEYS = {"source_id", "country"}
@@ -20,7 +20,6 @@ KEYS = {"source_id", "country"}
 NO_ID = "RU-KPP"
 """A Russian tax-office code: shared by all firms of an office, so it identifies nobody."""
 
-_NO_CODES = "NULL::STRUCT(scheme VARCHAR, code VARCHAR)[]"
 _NO_REJECTS = "NULL::STRUCT(field VARCHAR, text VARCHAR, why VARCHAR)[]"
 
 
@@ -31,8 +30,8 @@ class Typed(NamedTuple):
     """SELECT of source_id, crawl, line, fetched_at and the typed columns."""
     columns: list[str]
     """The typed columns."""
-    rejects: str
-    """SELECT of source_id, crawl, line, and r, a STRUCT(field, text, why)."""
+    rejects: list[str]
+    """SELECTs of source_id, crawl, line, and r, a STRUCT(field, text, why): one a field, each of few rows."""
 
 
 def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str) -> Typed:
@@ -51,23 +50,31 @@ def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard
     values = _present(values)
     answers = f"(SELECT t.*{''.join(f', {sql}' for sql in shown)} FROM ({given}) t{''.join(joins.values())})"
     typed = ", ".join(f"{value} AS {name(column)}" for column, value in values.items())
-    rejects = _rejects(_whys(known, read, ""))
+    shown_of = dict(zip((each.rsplit(" AS c_", 1)[1] for each in shown), shown, strict=True))
+    money = [field for field, spec in known.items() if spec.kind is Money]
+    rejects = []
+    for field, text, why in _whys(known, read, ""):
+        asked = money[: money.index(field) + 1] if field in money else [field]
+        joined = "".join(joins.get(each, "") for each in asked)
+        rejects.append(f"""
+            SELECT source_id, crawl, line, {struct({"field": literal(field), "text": text, "why": why})} AS r
+            FROM (SELECT t.*, {", ".join(shown_of[each] for each in asked)} FROM ({given}) t{joined}) WHERE {why} IS NOT NULL""")
     return Typed(
         rows=f"SELECT source_id, crawl, line, fetched_at, {typed} FROM {answers}",
         columns=list(values),
-        rejects=f"SELECT source_id, crawl, line, unnest({rejects}) AS r FROM {answers}",
+        rejects=rejects,
     )
 
 
-def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str, reached: bool) -> list[str]:
+def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, living: Located, reached: bool) -> list[str]:
     """Make the temporary table `typed_parties` of all parties that are not people; those whose name cannot be read have no name.
 
-    Beside the typed columns (returned): party_id, the checked numbers (register_1, number_1, …; NULL where it is not one), `codes` (text),
+    Beside the typed columns (returned): party_id, the checked numbers (register_1, number_1, …; NULL where it is not one),
     and `rejects` (a list of {field, text, why} of which only those with a why count; NULL where all was read).
     With `reached`, the table of that name (see `contacts`) gives web sites and domains.
     """
     known = {n: f for n, f in fields(Party).items() if n in texts.party_fields and n not in ("role", "website")}
-    given, country = located(con, texts, rows, shard)
+    given, country = living
     joins = read_once(con, texts, Party, (f for n, f in known.items() if n != "country"), given, country)
     if "city" in known:
         joins["city, again"] = town_regions(con, given, country)
@@ -88,7 +95,7 @@ def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard:
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE typed_parties AS
         SELECT row, ordinal, crawl, line, fetched_at, source_id, role, {_party_id(texts, numbers)} AS party_id,
-            {"".join(f"register_{k}, c_number_{k}.value AS number_{k}, " for k in numbers)}{"codes" if texts.codes else _NO_CODES} AS codes,
+            {"".join(f"register_{k}, c_number_{k}.value AS number_{k}, " for k in numbers)}
             {", ".join(f"{value} AS {name(column)}" for column, value in values.items())},
             {_rejects(whys)} AS rejects
         FROM (SELECT t.*, {", ".join(shown)} FROM ({given}) t{"".join(joins.values())})""")
