@@ -22,8 +22,9 @@ def read_codes(con: duckdb.DuckDBPyConnection, rows: str) -> None:
     con.execute("""
         CREATE OR REPLACE TEMP TABLE codes_read AS
         SELECT t.*, c.value AS value, c.nace AS nace, c.why AS why
-        FROM code_texts t
-        JOIN (SELECT scheme, code, clean_industry(code, scheme) AS c FROM (SELECT DISTINCT scheme, code FROM code_texts)) USING (scheme, code)""")
+        FROM code_texts t JOIN (
+            SELECT scheme, code, clean_industry(code, scheme) AS c FROM (SELECT DISTINCT scheme, code FROM code_texts)
+        ) USING (scheme, code)""")
     con.execute("DROP TABLE code_texts")
     # Most have one code, or one whose division is known: only for the others are several compared.
     con.execute("""

@@ -53,11 +53,11 @@ def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard
     shown_of = dict(zip((each.rsplit(" AS c_", 1)[1] for each in shown), shown, strict=True))
     money = [field for field, spec in known.items() if spec.kind is Money]
     rejects = []
-    for field, text, why in _whys(known, read, ""):
-        asked = money[: money.index(field) + 1] if field in money else [field]
+    for refused, text, why in _whys(known, read, ""):
+        asked = money[: money.index(refused) + 1] if refused in money else [refused]
         joined = "".join(joins.get(each, "") for each in asked)
         rejects.append(f"""
-            SELECT source_id, crawl, line, {struct({"field": literal(field), "text": text, "why": why})} AS r
+            SELECT source_id, crawl, line, {struct({"field": literal(refused), "text": text, "why": why})} AS r
             FROM (SELECT t.*, {", ".join(shown_of[each] for each in asked)} FROM ({given}) t{joined}) WHERE {why} IS NOT NULL""")
     return Typed(
         rows=f"SELECT source_id, crawl, line, fetched_at, {typed} FROM {answers}",
