@@ -39,7 +39,7 @@ def clean(file: Path, into: Path, threads: int) -> dict[str, int]:
     from leads.facts import open_facts
     from leads.landing import Landing, Manifest, Outcome, crawl_id
     from leads.run import Run
-    from pipelines import clean as stage
+    from pipelines.clean.stage import clean as stage
     from spiders.registrations.gb_companies_house import GbCompaniesHouse
 
     began = datetime(2026, 11, 20, tzinfo=UTC)
@@ -52,7 +52,7 @@ def clean(file: Path, into: Path, threads: int) -> dict[str, int]:
         started_at=began, ended_at=began, declaration=GbCompaniesHouse.declaration,
     ))  # fmt: skip
     con = open_facts(into, threads)
-    report = stage.clean(con, Run(into.parent, landing, "GB", date(2026, 11, 20), threads, print))
+    report = stage(con, Run(into.parent, landing, "GB", date(2026, 11, 20), threads, print))
     con.close()
     print(report.as_line(), flush=True)
     return {"listings": report.listings.total(), "parties": report.parties.total(), "rejects": report.rejects.total()}

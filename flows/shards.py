@@ -28,7 +28,7 @@ from leads.facts import connect, open_facts
 from leads.landing import Landing
 from leads.profile import Profile
 from leads.run import Run
-from pipelines.clean import clean
+from pipelines.clean.stage import clean
 from pipelines.enrich import enrich
 from pipelines.link import link
 from pipelines.score import score

@@ -13,7 +13,8 @@ from leads.declaration import Declaration, Expectations
 from leads.facts import open_facts
 from leads.landing import CrawlFile, Landing, Manifest, Outcome, crawl_id
 from leads.run import Run
-from pipelines.clean import CleanReport, clean
+from pipelines.clean.report import CleanReport
+from pipelines.clean.stage import clean
 
 FIRST = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
 """When the first crawl begins; the nth begins n days later."""

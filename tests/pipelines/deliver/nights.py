@@ -15,7 +15,7 @@ from leads.facts import open_facts
 from leads.landing import CrawlFile, Landing, Manifest, Outcome, crawl_id
 from leads.profile import Profile
 from leads.run import Run
-from pipelines.clean import clean
+from pipelines.clean.stage import clean
 from pipelines.link import link
 from pipelines.score import load_profile, score
 from tests.pipelines.deliver.samples import DAY, edrpou_of

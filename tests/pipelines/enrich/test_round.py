@@ -11,7 +11,7 @@ from leads.declaration import Declaration, Expectations
 from leads.facts import open_facts
 from leads.landing import CrawlFile, Landing, Manifest, Outcome
 from leads.run import Run
-from pipelines.clean import clean
+from pipelines.clean.stage import clean
 from pipelines.enrich import enrich
 from pipelines.enrich.client import Client
 from pipelines.link import link
