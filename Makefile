@@ -2,9 +2,9 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 READY := .venv/.ready
-DEBIAN := postgresql libreoffice-calc-nogui
+DEBIAN := postgresql libreoffice-calc-nogui chromium
 
-.PHONY: demo real test check format setup system bench
+.PHONY: demo real test test-crm check format setup system bench
 
 demo: $(READY)
 	@$(BIN)/firstcall demo
@@ -15,6 +15,11 @@ real: $(READY)
 test: $(READY) system check
 	$(BIN)/python -m tests.tryton_server
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+# The CRM contract against a real BottleCRM too: some six minutes to prepare it, once.
+test-crm: $(READY) system
+	$(BIN)/python -m tests.bottlecrm_server
+	FIRSTCALL_TEST_BOTTLECRM=1 $(BIN)/python -m pytest tests/pipelines/deliver/crm
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -40,7 +45,7 @@ $(READY): pyproject.toml constraints.txt
 
 # A real PostgreSQL and LibreOffice for the tests that use them; without root they are skipped, and say so.
 system:
-	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && command -v soffice >/dev/null; then :; \
+	@if ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && command -v soffice >/dev/null && command -v chromium >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "installing $(DEBIAN)"; \
 	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(DEBIAN) >/dev/null; \
