@@ -141,16 +141,19 @@ def fingerprint(kind: str, value: str) -> str:
 
 
 def suppress(kind: str, value: str, by: str = "", why: str = "") -> None:
-    """Suppress somebody from now on; the first word stays where it was said before.
+    """Suppress somebody from now on, in the lists that are out too; the first word stays where it was said before.
 
     Raises ValueError on an unknown kind.
     """
     kinds = models.Suppression.Kind.values
     if kind not in kinds:
         raise ValueError(f"There is no suppression of a {kind!r}; choose one of {', '.join(kinds)}.")
+    from leads.withdrawal import withdraw  # it needs this module
+
     models.Suppression.objects.get_or_create(
         kind=kind, value=fingerprint(kind, value), defaults={"since": datetime.now(UTC), "by": by, "why": why}
     )
+    withdraw(kind, value)
 
 
 def suppressed() -> frozenset[tuple[str, str]]:
@@ -158,18 +161,60 @@ def suppressed() -> frozenset[tuple[str, str]]:
     return frozenset(models.Suppression.objects.values_list("kind", "value"))
 
 
-def judge(left: str, right: str, same: bool, by: str = "", why: str = "") -> None:
-    """Record a person's word on whether two companies are the same."""
+def retire(kind: str, value: str, company_id: str = "", by: str = "") -> None:
+    """Show a wrong phone or mailbox on no list any more; its company may still be called.
+
+    Raises ValueError on an unknown kind.
+    """
+    if kind not in models.RetiredContact.Kind.values:
+        raise ValueError(f"There is no contact of the kind {kind!r}.")
+    found = {"since": datetime.now(UTC), "company_id": company_id, "by": by}
+    models.RetiredContact.objects.get_or_create(kind=kind, value=fingerprint(kind, value), defaults=found)
+
+
+def retired() -> frozenset[tuple[str, str]]:
+    """Every wrong contact, as (kind, fingerprint)."""
+    return frozenset(models.RetiredContact.objects.values_list("kind", "value"))
+
+
+def judge(left: str, right: str, same: bool | None, by: str = "", why: str = "") -> None:
+    """Record a person's word on whether two companies, or parties, are the same; None takes the word back.
+
+    Open questions of the review queue that it answers are answered.
+    """
+    from leads.judging import settle, stand_ins  # it needs this module's models
+
     first, second = sorted((left, right))
-    models.Judgement.objects.create(left=first, right=second, same=same, by=by, why=why, at=datetime.now(UTC))
+    at = datetime.now(UTC)
+    also = {"left_also": stand_ins(first), "right_also": stand_ins(second)}
+    models.Judgement.objects.create(left=first, right=second, same=same, by=by, why=why, at=at, **also)
+    settle(first, second, same, by, at)
 
 
 def judgements() -> tuple[tuple[str, str, bool], ...]:
-    """The newest word on each pair as (left, right, same), sorted."""
-    newest: dict[tuple[str, str], bool] = {}
-    for left, right, same in models.Judgement.objects.order_by("id").values_list("left", "right", "same"):
-        newest[(left, right) if left <= right else (right, left)] = same
-    return tuple((left, right, same) for (left, right), same in sorted(newest.items()))
+    """The newest word on each pair that was not taken back, as (left, right, same), sorted.
+
+    An id may be followed by those that stand in where it is gone: `c12…+p34…+p56…`.
+    """
+    from leads.judging import key_of  # it needs this module's models
+
+    newest: dict[tuple[str, str], tuple[str, str, bool | None]] = {}
+    for word in models.Judgement.objects.order_by("id"):
+        one, other = (word.left, *word.left_also), (word.right, *word.right_also)
+        (first, *_), (second, *_) = one, other = sorted((one, other))
+        newest[key_of(first), key_of(second)] = ("+".join(one), "+".join(other), word.same)
+    return tuple(sorted((left, right, same) for left, right, same in newest.values() if same is not None))
+
+
+def word_on(left: str, right: str) -> bool | None:
+    """The newest word on a pair, by any of their ids; None where there is none, or it was taken back."""
+    from leads.judging import key_of  # it needs this module's models
+
+    keys = {key_of(left), key_of(right)}
+    for one, other, same in judgements():
+        if {key_of(one), key_of(other)} == keys:
+            return same
+    return None
 
 
 def backup(target: Path) -> Path:

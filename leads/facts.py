@@ -41,12 +41,25 @@ TABLES = {
         company_id VARCHAR, first_seen_at TIMESTAMPTZ, name VARCHAR, name_core VARCHAR, legal_form VARCHAR, country VARCHAR, region VARCHAR,
         city VARCHAR, street VARCHAR, postcode VARCHAR, address VARCHAR, website VARCHAR, domain VARCHAR, nace VARCHAR, status VARCHAR,
         registered_on DATE, founded_on DATE, ceased_on DATE, employees BIGINT, capital DECIMAL(20,2), currency VARCHAR, sources BIGINT""",
-    "members": "party_id VARCHAR, company_id VARCHAR, why VARCHAR",
+    "members": "party_id VARCHAR, company_id VARCHAR, how VARCHAR, other VARCHAR, weight DOUBLE, held VARCHAR[]",
+    "doubts": """
+        left_party VARCHAR, right_party VARCHAR, left_company VARCHAR, right_company VARCHAR, cause VARCHAR, weight DOUBLE,
+        probability DOUBLE, held VARCHAR[]""",
     "aliases": "alias VARCHAR, company_id VARCHAR",
     "evidence": "company_id VARCHAR, field VARCHAR, party_id VARCHAR, listing_id VARCHAR",
     "signals": """
         company_id VARCHAR, kind VARCHAR, role VARCHAR, day DATE, value DECIMAL(20,2), currency VARCHAR, codes VARCHAR[], nace VARCHAR[],
         title VARCHAR, status VARCHAR, stage VARCHAR, deadline TIMESTAMPTZ, url VARCHAR, listing_id VARCHAR""",
+    "customers": """
+        company_id VARCHAR, customer_id VARCHAR, name VARCHAR, how VARCHAR, owner VARCHAR, abc VARCHAR, rfm VARCHAR, segment VARCHAR,
+        stage VARCHAR, first_order DATE, last_order DATE, orders BIGINT, revenue DECIMAL(20,2), profit DECIMAL(20,2), currency VARCHAR,
+        expected_on DATE, value DECIMAL(20,2), best BOOLEAN, wake_up BOOLEAN, custom JSON""",
+    "customer_doubts": "customer_id VARCHAR, name VARCHAR, company_id VARCHAR, company VARCHAR, why VARCHAR",
+    "purchases": """
+        company_id VARCHAR, division VARCHAR, times BIGINT, value DECIMAL(20,2), currency VARCHAR, first_on DATE, last_on DATE,
+        interval_days BIGINT, regular BOOLEAN, months BIGINT[], next_on DATE, chance BIGINT, title VARCHAR, listing_id VARCHAR""",
+    "prints": "company_id VARCHAR, print HUGEINT",
+    "scored": "profile VARCHAR, recipe VARCHAR, day DATE",
     "leads": """
         profile VARCHAR, profile_hash VARCHAR, company_id VARCHAR, points BIGINT, fresh_on DATE""",
     "reasons": """
@@ -62,7 +75,16 @@ TABLES = {
 - contacts: kind is phone, email or website; label says mobile, office, toll_free (of phones), role, personal (of e-mails), unknown.
 - rejects: texts that could not be read; `field` is the vocabulary's name, `party.…` for those of parties.
 - companies: the golden record; `evidence` says which party each of its values came from.
-- aliases: ids a merge retired; members: which party belongs to which company, and why.
+- customers: the user's own clients among the companies, one row a company; `how` says what linked them; abc is A to E, rfm three digits,
+  segment and stage names of `pipelines.customers`; `value` is expected of the next twelve months, `best` one of the 20 % that bring most.
+- customer_doubts: companies that may be a client; only a person can tell.
+- purchases: each public buyer's history in each CPV division: how often, worth what, the usual days between two (`regular`: they vary
+  little), purchases by month of the year (January first), the day the next is expected, and its chance within 30 days in thousandths.
+- prints: a fingerprint of everything a company's score can rest on; scored: with which recipe (profile and signals) and for which day the
+  leads of each profile were scored. Both tell the next night what it need not look at again.
+- aliases: ids a merge retired; members: which party belongs to which company, and why: how (first, number, site, place, evidence, word),
+  the other party it was joined to, and for evidence the rows that held with their sum.
+- doubts: pairs of parties a person should look at, and the cause (between, two_ways, numbers, mean, large).
 """
 
 SETTINGS = {

@@ -59,6 +59,8 @@ class Manifest(BaseModel):
     """The arguments it ran with: since, until, region, keywords, limit."""
     state: dict[str, Any] | None = None
     """Where the next scheduled crawl takes up (watermark, cursor, ETag); None where this crawl did not move it."""
+    cpu_seconds: float = 0.0
+    """CPU time of the crawl's process."""
     requests: int = 0
     """Requests sent."""
     statuses: dict[str, int] = Field(default_factory=dict)

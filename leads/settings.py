@@ -26,11 +26,12 @@ def database(data: Path, url: str | None) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(data / "decisions.sqlite3"),
+        "CONN_MAX_AGE": 600,  # the portal would read the schema and warm the cache anew for each page
         "OPTIONS": {
             "timeout": BUSY_SECONDS,
             # A transaction that will write takes its lock at once: upgrading a read lock cannot wait and fails instead.
             "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32768;",
         },
     }
 

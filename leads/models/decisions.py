@@ -32,12 +32,38 @@ class Suppression(models.Model):
         return f"{self.kind} {self.value}"
 
 
+class RetiredContact(models.Model):
+    """A phone or mailbox that somebody found to be wrong: no list shows it any more; its company may still be called."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        PHONE = "phone", "phone number"
+        EMAIL = "email", "e-mail address"
+
+    kind = models.CharField(max_length=10, choices=Kind.choices, help_text="What it is.")
+    value = models.CharField(max_length=200, help_text="Its keyed hash.")
+    company_id = models.CharField(max_length=20, default="", help_text="The company it was found wrong at.")
+    since = models.DateTimeField(help_text="Since when, UTC.")
+    by = models.CharField(max_length=150, default="", help_text="Who found it.")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["kind", "value"], name="retired_once"),)
+
+    def __str__(self) -> str:
+        return f"wrong {self.kind} of {self.company_id}"
+
+
 class Judgement(models.Model):
     """A person's word on whether two companies (or parties) are the same; the newest word on a pair counts."""
 
     left = models.CharField(max_length=20, help_text="Id of one company or party.")
     right = models.CharField(max_length=20, help_text="Id of the other.")
-    same = models.BooleanField(help_text="Whether they are the same company.")
+    same = models.BooleanField(
+        null=True, help_text="Whether they are the same company; empty: the word is taken back, evidence decides."
+    )
+    left_also = models.JSONField(default=list, help_text="Other parties of the left that stand in where it is gone.")
+    right_also = models.JSONField(default=list, help_text="Other parties of the right that stand in where it is gone.")
     by = models.CharField(max_length=150, default="", help_text="Who decided it.")
     at = models.DateTimeField(help_text="When, UTC.")
     why = models.TextField(default="", help_text="Why.")
@@ -47,7 +73,8 @@ class Judgement(models.Model):
         indexes = (models.Index(fields=["left", "right"], name="judgements_of_a_pair"),)
 
     def __str__(self) -> str:
-        return f"{self.left} {'is' if self.same else 'is not'} {self.right}"
+        word = "may be" if self.same is None else "is" if self.same else "is not"
+        return f"{self.left} {word} {self.right}"
 
 
 class Mark(models.Model):
@@ -85,6 +112,9 @@ class Assignment(models.Model):
     owner = models.CharField(max_length=150, help_text="The salesperson's user name.")
     since = models.DateTimeField(help_text="Since when, UTC.")
     by = models.CharField(max_length=150, default="", help_text="Who assigned it.")
+
+    class Meta:
+        indexes = (models.Index(fields=["owner", "company_id"], name="companies_of_an_owner"),)
 
     def __str__(self) -> str:
         return f"{self.company_id} → {self.owner}"

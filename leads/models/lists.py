@@ -20,6 +20,8 @@ class PublishedList(models.Model):
     current = models.BooleanField(default=False, help_text="Whether this is the list to work with now.")
     size = models.PositiveIntegerField(help_text="How many leads it holds.")
     sources = models.JSONField(default=list, help_text="Sources of its facts: title, licence, attribution, leads.")
+    signals = models.JSONField(default=dict, help_text="Short name of each signal its reasons speak of, by language.")
+    quota = models.PositiveIntegerField(default=0, help_text="Leads the team can call on a day; 0: not known.")
 
     class Meta:
         ordering = ("-day", "profile", "-id")
@@ -77,6 +79,22 @@ class Lead(models.Model):
     checked_at = models.DateTimeField(null=True, help_text="When any of its sources was last read, UTC.")
     sources = models.PositiveIntegerField(default=0, help_text="How many sources know it.")
     is_new = models.BooleanField(default=False, help_text="Whether the list before this one did not have it.")
+    custom = models.JSONField(
+        default=dict, help_text="Of a client: the further columns of the user's own file, by their heading."
+    )
+    deadline = models.DateField(null=True, help_text="The next day something must be handed in: a tender, a vacancy.")
+    timeline = models.JSONField(
+        default=list,
+        help_text="Its tenders, vacancies, news and registrations, newest first: kind, role, day, title and more.",
+    )
+    members = models.JSONField(
+        default=list,
+        help_text="What was merged into it, the first seen first: source, role, name, url, seen, and why by language.",
+    )
+    alternatives = models.JSONField(
+        default=dict,
+        help_text="For each field its values in all sources, the chosen one first: value, chosen, source, url, seen.",
+    )
     evidence = models.JSONField(
         default=dict, help_text="For each field: source, URL, time fetched, landing file and line, and the very text."
     )
