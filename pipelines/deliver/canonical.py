@@ -15,7 +15,8 @@ from typing import Any
 
 import orjson
 
-from pipelines.deliver.draft import LANGUAGES, LeadDraft, ListDraft, ReasonDraft
+from leads.sheets.columns import own_headings
+from leads.sheets.draft import LANGUAGES, LeadDraft, ListDraft, ReasonDraft
 
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
 
@@ -49,7 +50,9 @@ def canonical_csv(draft: ListDraft) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     names = [f"why_now_{language}" for language in LANGUAGES]
-    writer.writerow([*_FLAT, "numbers", "phones", "emails", *names, "reasons", "signals", "evidence_url"])
+    own = own_headings(lead.custom for lead in draft.leads)
+    custom = [f"custom.{heading}" for heading in own]
+    writer.writerow([*_FLAT, "numbers", "phones", "emails", *names, "reasons", "signals", "evidence_url", *custom])
     for lead in draft.leads:
         writer.writerow(
             [
@@ -61,6 +64,7 @@ def canonical_csv(draft: ListDraft) -> bytes:
                 " | ".join(f"{reason.text['en']} ({reason.points:+d})" for reason in lead.reasons),
                 " | ".join(reason.signal for reason in lead.reasons),
                 next((reason.url for reason in lead.reasons if reason.url), ""),
+                *(lead.custom.get(heading, "") for heading in own),
             ]
         )
     return out.getvalue().encode()

@@ -15,14 +15,14 @@ from leads.facts import open_facts
 from leads.landing import Manifest
 from leads.profile import LANGUAGES, Profile
 from leads.run import Run
-from pipelines.deliver.draft import LeadDraft, ListDraft, SourceNote, lead_id
+from leads.sheets.draft import LeadDraft, ListDraft, SourceNote, lead_id
 from pipelines.deliver.files import write_files
 from pipelines.deliver.gate import SourceState, Verdict, gate
 from pipelines.deliver.gather import Gathered, gather
 from pipelines.deliver.publish import companies_before, current_of, keep, publish
 from pipelines.deliver.select import Candidate, DeliverError, Facts, select, suppressed_of
 from pipelines.score import rank
-from pipelines.score.words import Reason, why_now
+from pipelines.score.words import Reason, label, why_now
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,23 @@ def draft_of(stores: Sequence[Facts], run: Run, profile: Profile) -> ListDraft:
     for number, facts in enumerate(stores):
         ids = [candidate.lead.company_id for candidate in chosen if candidate.shard == number]
         if ids:
-            gathered |= gather(facts, ids, profile.name)
+            gathered |= gather(facts, ids, profile.name, run.day)
     known = companies_before(profile.name, run.day)
     leads = tuple(
         _lead(place, candidate, gathered[candidate.lead.company_id], profile, known)
         for place, candidate in enumerate(chosen, start=1)
     )
-    return ListDraft(profile.name, dict(profile.title), run.day, profile.hash, leads, _notes(stores, run, leads))
+    words = sorted({reason.signal for lead in leads for reason in lead.reasons})
+    return ListDraft(
+        profile.name,
+        dict(profile.title),
+        run.day,
+        profile.hash,
+        leads,
+        _notes(stores, run, leads),
+        signals={word: {language: label(word, language) for language in LANGUAGES} for word in words},
+        quota=profile.quota,
+    )
 
 
 def _deliver(

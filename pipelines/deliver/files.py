@@ -13,12 +13,12 @@ from functools import partial
 from pathlib import Path
 
 from leads.decisions import models
+from leads.sheets.columns import Sheet, own_headings
+from leads.sheets.csvs import excel_ru
+from leads.sheets.draft import LANGUAGES, ListDraft
+from leads.sheets.xlsx import write_xlsx
 from pipelines.deliver.canonical import canonical_csv, canonical_json
-from pipelines.deliver.columns import Sheet
-from pipelines.deliver.csvs import excel_ru
-from pipelines.deliver.draft import LANGUAGES, ListDraft
 from pipelines.deliver.select import DeliverError
-from pipelines.deliver.xlsx import write_xlsx
 
 
 def write_files(draft: ListDraft, lists: Path) -> Path:
@@ -35,11 +35,11 @@ def write_files(draft: ListDraft, lists: Path) -> Path:
     return folder
 
 
-def sheet_of(language: str) -> Sheet:
-    """What people did with leads, as the owner and status columns show it now."""
+def sheet_of(language: str, draft: ListDraft) -> Sheet:
+    """What people did with leads, as the owner and status columns show it now, and the user's own columns."""
     owners = models.Assignment.objects.values_list("company_id", "owner")
     marks = models.Mark.objects.order_by("at", "id").values_list("lead_id", "kind")
-    return Sheet(language, dict(owners), dict(marks))
+    return Sheet(language, dict(owners), dict(marks), own_headings(lead.custom for lead in draft.leads))
 
 
 def _writers(draft: ListDraft) -> dict[str, Callable[[Path], object]]:
@@ -48,7 +48,7 @@ def _writers(draft: ListDraft) -> dict[str, Callable[[Path], object]]:
         f"{draft.profile}.json": partial(_bytes, canonical_json(draft)),
     }
     for language in LANGUAGES:
-        sheet = sheet_of(language)
+        sheet = sheet_of(language, draft)
         suffix = "" if language == "en" else f".{language}"
         writers[f"{draft.profile}{suffix}.xlsx"] = partial(write_xlsx, draft, sheet)
         if language != "en":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from pipelines.deliver.draft import ListDraft, Texts
+from leads.sheets.draft import ListDraft, Texts
 from pipelines.deliver.phrases import phrase
 
 SHRINK = 0.4

@@ -10,8 +10,12 @@ from typing import Any
 
 import orjson
 
-from pipelines.deliver.draft import LANGUAGES, ReasonDraft
+from leads import decisions
+from leads.sheets.draft import LANGUAGES, ReasonDraft
+from leads.withdrawal import usable
 from pipelines.deliver.select import Facts, wanted
+from pipelines.link.alternatives import alternatives
+from pipelines.link.why_members import members_of
 from pipelines.prove import evidence_of
 from pipelines.score.words import reason_text
 
@@ -19,6 +23,8 @@ _TEXTS = (
     "name", "legal_form", "status", "country", "region", "city", "street", "postcode", "address", "website", "domain", "nace",
     "currency",
 )  # fmt: skip
+TIMELINE = 30
+"""Listings a lead's timeline shows; the newest."""
 _TYPED = ("registered_on", "founded_on", "employees", "capital", "sources")
 
 
@@ -30,17 +36,32 @@ class Gathered:
     reasons: tuple[ReasonDraft, ...] = ()
 
 
-def gather(facts: Facts, company_ids: Sequence[str], profile: str) -> dict[str, Gathered]:
-    """Golden record, contacts, numbers, reasons and evidence of companies of one shard, by company id."""
+def gather(facts: Facts, company_ids: Sequence[str], profile: str, day: date) -> dict[str, Gathered]:
+    """Golden record, contacts, numbers, timeline, reasons and evidence of companies of one shard, by company id."""
     found = {company_id: Gathered() for company_id in company_ids}
     wanted(facts, company_ids)
     _companies(facts, found)
     _handles(facts, found)
+    _timelines(facts, found, day)
+    _own_columns(facts, found)
     for company_id, reasons in _reasons(facts, profile).items():
         found[company_id].reasons = tuple(reasons)
+    for company_id, members in members_of(facts, company_ids).items():
+        found[company_id].record["members"] = tuple(storable(members))
+    for company_id, values in alternatives(facts, company_ids).items():
+        found[company_id].record["alternatives"] = storable(values)
     for company_id, evidence in _evidence(facts, company_ids).items():
         found[company_id].record["evidence"] = evidence
     return found
+
+
+def _own_columns(facts: Facts, found: Mapping[str, Gathered]) -> None:
+    """The further columns of the user's own file, of companies that are clients."""
+    rows = facts.execute(
+        "SELECT company_id, custom::VARCHAR FROM customers SEMI JOIN wanted USING (company_id)"
+    ).fetchall()
+    for company_id, custom in rows:
+        found[company_id].record["custom"] = storable(orjson.loads(custom or "{}"))
 
 
 def _companies(facts: Facts, found: Mapping[str, Gathered]) -> None:
@@ -80,14 +101,43 @@ def _handles(facts: Facts, found: Mapping[str, Gathered]) -> None:
         gathered.record |= {"numbers": [], "phones": [], "emails": [], "aliases": []}
     for company_id, register, number in numbers:
         found[company_id].record["numbers"].append({"register": register, "number": number})
+    wrong = decisions.retired()
     for company_id, group, value, label, _seen in contacts:
-        found[company_id].record[group].append({"value": value, "label": label})
+        contact = {"value": value, "label": label}
+        found[company_id].record[group] += usable([contact], group[:-1], wrong)
     for company_id, alias in aliases:
         found[company_id].record["aliases"].append(alias)
     for company_id, at in checked:
         found[company_id].record["checked_at"] = _moment(at)
     for gathered in found.values():
         gathered.record |= {name: tuple(gathered.record[name]) for name in ("numbers", "phones", "emails", "aliases")}
+
+
+def _timelines(facts: Facts, found: Mapping[str, Gathered], day: date) -> None:
+    """The newest listings of each company, and the next deadline from `day` on."""
+    rows = facts.execute(
+        """SELECT company_id, kind, coalesce(role, ''), day, coalesce(title, ''), value, coalesce(currency, ''),
+               deadline::DATE, coalesce(status, ''), source, coalesce(url, ''), listing_id
+           FROM (SELECT s.*, l.source FROM signals s SEMI JOIN wanted USING (company_id)
+                 LEFT JOIN (SELECT listing_id, source FROM listings) l USING (listing_id))
+           QUALIFY row_number() OVER (PARTITION BY company_id ORDER BY day DESC NULLS LAST, listing_id, role) <= ?
+           ORDER BY company_id, day DESC NULLS LAST, listing_id, role""",
+        [TIMELINE],
+    ).fetchall()
+    upcoming = facts.execute(
+        """SELECT company_id, min(deadline::DATE) FROM signals SEMI JOIN wanted USING (company_id)
+           WHERE deadline::DATE >= ? AND role <> 'supplier' GROUP BY company_id""",
+        [day],
+    ).fetchall()
+    timelines: dict[str, list[dict[str, str]]] = defaultdict(list)
+    names = ("kind", "role", "day", "title", "value", "currency", "deadline", "status", "source", "url")
+    for company_id, *values, _listing in rows:
+        plain = ("" if value is None else str(value) for value in values)
+        timelines[company_id].append(storable(dict(zip(names, plain, strict=True))))
+    for company_id, gathered in found.items():
+        gathered.record["timeline"] = tuple(timelines.get(company_id, ()))
+    for company_id, deadline in upcoming:
+        found[company_id].record["deadline"] = deadline
 
 
 def _reasons(facts: Facts, profile: str) -> dict[str, list[ReasonDraft]]:

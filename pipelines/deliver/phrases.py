@@ -14,7 +14,7 @@ from typing import Any
 from babel.core import Locale
 from babel.dates import format_date
 
-from pipelines.deliver.draft import LANGUAGES
+from leads.sheets.draft import LANGUAGES
 
 _PHRASES: dict[str, dict[str, str]] = {
     "published": {

@@ -7,15 +7,18 @@ whole.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
 
-from leads.decisions import models
+from leads.decisions import models, suppressed
+from leads.lookup import entry_values, words_of
+from leads.sheets.draft import LANGUAGES, LeadDraft, ListDraft, ReasonDraft, SourceNote
+from leads.sheets.stored import COPIED, LISTS, REASON, head_of, leads_of
+from leads.withdrawal import withdraw_of
 from pipelines.deliver.canonical import list_hash
-from pipelines.deliver.draft import LANGUAGES, LeadDraft, ListDraft, ReasonDraft, SourceNote
 from pipelines.deliver.gate import Current, Verdict
 from pipelines.deliver.select import DeliverError
 
@@ -26,10 +29,6 @@ The loser starts again and replaces the winner's list.
 """
 BATCH = 500
 """Rows of one INSERT; SQLite takes at most 32,766 values in one statement."""
-
-_OWN = {"why_now", "reasons"}
-_COPIED = tuple(spec.name for spec in fields(LeadDraft) if spec.name not in _OWN)
-_REASON = tuple(spec.name for spec in fields(ReasonDraft) if spec.name != "text")
 
 
 @dataclass(frozen=True)
@@ -73,12 +72,16 @@ def publish(draft: ListDraft, verdict: Verdict, at: datetime) -> Published:
     digest = list_hash(draft)
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            return _publish_once(draft, verdict, at, digest)
+            published = _publish_once(draft, verdict, at, digest)
         except IntegrityError as error:
             if attempt == ATTEMPTS:
                 raise DeliverError(f"The list {draft.profile} could not be published: {error}") from error
         except DatabaseError as error:
             raise DeliverError(f"The list {draft.profile} could not be published: {error}") from error
+        else:
+            # Read again once readers see the list: a suppression said meanwhile did not find these leads.
+            withdraw_of(published.row, draft.leads, suppressed())
+            return published
     raise AssertionError("unreachable: the last attempt returns or raises")
 
 
@@ -94,14 +97,7 @@ def keep(profile: str, verdict: Verdict) -> models.PublishedList | None:
 def load(row: models.PublishedList) -> ListDraft:
     """A published list as it was drafted; its canonical form is the one whose hash the row keeps."""
     leads = row.leads.order_by("rank").prefetch_related("reasons")
-    return ListDraft(
-        profile=row.profile,
-        title=row.title,
-        day=row.day,
-        profile_hash=row.profile_hash,
-        leads=tuple(_lead(lead) for lead in leads),
-        sources=tuple(SourceNote(**source) for source in row.sources),
-    )
+    return replace(head_of(row), leads=tuple(leads_of(leads)))
 
 
 def _publish_once(draft: ListDraft, verdict: Verdict, at: datetime, digest: str) -> Published:
@@ -125,6 +121,8 @@ def _publish_once(draft: ListDraft, verdict: Verdict, at: datetime, digest: str)
             list_hash=digest,
             current=True,
             size=len(draft.leads),
+            signals={name: dict(texts) for name, texts in draft.signals.items()},
+            quota=draft.quota,
             sources=[
                 {spec.name: getattr(source, spec.name) for spec in fields(SourceNote)} for source in draft.sources
             ],
@@ -138,32 +136,29 @@ def _publish_once(draft: ListDraft, verdict: Verdict, at: datetime, digest: str)
             ),
             batch_size=BATCH,
         )
+        models.LeadEntry.objects.bulk_create(
+            (
+                models.LeadEntry(
+                    lead=lead_row, published=row, **entry_values(lead_row, (reason.signal for reason in lead.reasons))
+                )
+                for lead_row, lead in zip(leads, draft.leads, strict=True)
+            ),
+            batch_size=BATCH,
+        )
+        models.LeadText.objects.bulk_create(
+            (models.LeadText(lead=lead_row, words=words_of(lead_row)) for lead_row in leads), batch_size=BATCH
+        )
         return Published(row, written=True)
 
 
 def _lead_row(published: models.PublishedList, lead: LeadDraft) -> models.Lead:
-    values: dict[str, Any] = {name: getattr(lead, name) for name in _COPIED}
-    values |= {name: [*values[name]] for name in ("aliases", "numbers", "phones", "emails")}
+    values: dict[str, Any] = {name: getattr(lead, name) for name in COPIED}
+    values |= {name: [*values[name]] for name in LISTS}
     values |= {f"why_now_{language}": lead.why_now[language] for language in LANGUAGES}
     return models.Lead(published=published, **values)
 
 
 def _reason_row(lead: models.Lead, ordinal: int, reason: ReasonDraft) -> models.Reason:
     texts = {f"text_{language}": reason.text[language] for language in LANGUAGES}
-    values = {name: getattr(reason, name) for name in _REASON}
+    values = {name: getattr(reason, name) for name in REASON}
     return models.Reason(lead=lead, ordinal=ordinal, **values, **texts)
-
-
-def _lead(row: models.Lead) -> LeadDraft:
-    values: dict[str, Any] = {name: getattr(row, name) for name in _COPIED}
-    values |= {name: tuple(values[name]) for name in ("aliases", "numbers", "phones", "emails")}
-    return LeadDraft(
-        **values,
-        why_now={language: getattr(row, f"why_now_{language}") for language in LANGUAGES},
-        reasons=tuple(_reason(reason) for reason in row.reasons.all()),
-    )
-
-
-def _reason(row: models.Reason) -> ReasonDraft:
-    texts = {language: getattr(row, f"text_{language}") for language in LANGUAGES}
-    return ReasonDraft(**{name: getattr(row, name) for name in _REASON}, text=texts)

@@ -8,7 +8,7 @@ from typing import Any
 
 from stdnum.ua import edrpou
 
-from pipelines.deliver.draft import LeadDraft, ListDraft, ReasonDraft, SourceNote, lead_id
+from leads.sheets.draft import LeadDraft, ListDraft, ReasonDraft, SourceNote, lead_id
 
 DAY = date(2026, 11, 21)
 AT = datetime(2026, 11, 21, 4, 12, tzinfo=UTC)

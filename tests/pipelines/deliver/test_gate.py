@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from pipelines.deliver.draft import LANGUAGES
+from leads.sheets.draft import LANGUAGES
 from pipelines.deliver.gate import Current, Decision, SourceState, Verdict, gate
 from tests.pipelines.deliver.samples import DAY, draft, lead, reason
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from leads.decisions import models
+from leads.sheets.draft import ListDraft
 from pipelines.deliver.canonical import canonical_csv, canonical_json, list_hash
-from pipelines.deliver.draft import ListDraft
 from pipelines.deliver.gate import Decision, Verdict
 from pipelines.deliver.phrases import phrase
 from pipelines.deliver.publish import companies_before, current_list, current_of, keep, load, publish
