@@ -8,9 +8,9 @@ import duckdb
 
 TABLES = ("link_spoken", "link_closed", "link_best")
 
-AUTHORITY = {"registered": 0, "buyer": 1, "supplier": 1, "employer": 2, "subject": 3}
-"""Role → whose word counts first: the register's own, then what a public buyer wrote down, then the employer's, then the press.
-Among equals the freshest listing counts, then the party seen first."""
+AUTHORITY = {"registration": 0, "tender": 1, "vacancy": 2, "article": 3}
+"""Kind of listing, as every source declares it → whose word counts first: the register's, then what a public buyer wrote down, then
+the employer's, then the press's. Among equals the freshest listing counts, then the party seen first."""
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "name": ("name", "name_core"),
@@ -34,12 +34,14 @@ UNPROVED = ("name_core",)
 _SEEN_BITS = 27
 """Room for 134 million parties in the low bits of a rank; 33 bits of seconds and 2 of authority above make 62."""
 
-_AUTHORITY = "CASE role " + " ".join(f"WHEN '{role}' THEN {place}" for role, place in AUTHORITY.items()) + " ELSE 3 END"
+_AUTHORITY = (
+    "CASE l.kind " + " ".join(f"WHEN '{role}' THEN {place}" for role, place in AUTHORITY.items()) + " ELSE 3 END"
+)
 
 _SPOKEN = f"""
 CREATE OR REPLACE TEMP TABLE link_spoken AS
 WITH seen AS (
-    SELECT listing_id, source, event, coalesce(modified, published, fetched_at) AS fresh,
+    SELECT listing_id, source, kind, event, coalesce(modified, published, fetched_at) AS fresh,
         registered_on, founded_on AS founded, ceased_on FROM listings)
 SELECT root, source, fresh, role = 'registered' AS own,
     (({_AUTHORITY})::BIGINT << 60) + ((8589934591 - least(greatest(coalesce(epoch(fresh), 0)::BIGINT, 0), 8589934591)) << {_SEEN_BITS})
@@ -103,6 +105,8 @@ def _best() -> str:
             # an address with a town counts before a bare region, whoever says it
             rank = "rank + CASE WHEN coalesce(city, street, postcode, address) IS NULL THEN 1::BIGINT << 62 ELSE 0 END"
         elif group == "web":
+            # a mail domain alone is not shown where anybody gives the site
+            rank = "rank + CASE WHEN website IS NULL THEN 1::BIGINT << 62 ELSE 0 END"
             has = "coalesce(website, domain) IS NOT NULL"
         elif group == "capital":
             has = "capital IS NOT NULL"

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import duckdb
 
 Judgement = tuple[str, str, bool]
-"""(company or party id, company or party id, whether they are the same)."""
+"""(company or party id, company or party id, whether they are the same); an id may name others after it that stand in where it is gone:
+`c12…+p34…`."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,11 @@ def judged(facts: duckdb.DuckDBPyConnection, judgements: Sequence[Judgement]) ->
     """
     if not judgements:
         return Judged((), (), (), 0)
-    nrs = _parties(facts, sorted({each for left, right, _ in judgements for each in (left, right)}))
+    spoken_of = {each: each.split("+") for left, right, _ in judgements for each in (left, right)}
+    known = _parties(facts, sorted({each for ids in spoken_of.values() for each in ids}))
+    nrs = {
+        each: next(known[one] for one in ids if one in known) for each, ids in spoken_of.items() if known.keys() & ids
+    }
     placed = {(min(nrs[a], nrs[b]), max(nrs[a], nrs[b]), same) for a, b, same in judgements if a in nrs and b in nrs}
     pairs = sorted((left, right, same) for left, right, same in placed if left != right)
     units = dict(

@@ -1,6 +1,8 @@
 """Pairs: units that share one narrow thing are weighed by the table of evidence.
 
-    link_edges   l, r (units, l < r), weight, mask (bit i: row i of the table of evidence holds)
+    link_edges    l, r (units, l < r), weight, mask (bit i: row i of the table of evidence holds): accepted
+    link_unsure   the same columns, cause: near the threshold, or accepted but leading two ways: a person is asked
+    link_against  l, r, weight: pairs below the threshold between units that both have accepted links to others
 
 Everything compared is a set of all that a unit is known by, so that a buyer with three addresses is alike where one is alike.
 """
@@ -9,9 +11,23 @@ from __future__ import annotations
 
 import duckdb
 
-from pipelines.link.evidence import TABLE, THRESHOLD
+from pipelines.link.evidence import DOUBT, TABLE, THRESHOLD
+from pipelines.link.likeness import TABLES as LIKENESS_TABLES
+from pipelines.link.likeness import make_likeness, speak
 
-TABLES = ("link_keys", "link_pairs", "link_sides", "link_numbers_of", "link_edges")
+TABLES = (
+    "link_keys",
+    "link_pairs",
+    "link_sides",
+    "link_numbers_of",
+    "link_weighed",
+    "link_ambiguous",
+    *LIKENESS_TABLES,
+)
+KEPT = ("link_edges", "link_unsure", "link_against")
+
+NUMBER = 1 << next(nr for nr, row in enumerate(TABLE) if row.name == "number_equal")
+"""The bit of a mask that says that a register number is the same."""
 
 BLOCK = 50
 """Units that share one thing are compared each with each up to this many; beyond, each with the oldest only. A name that fifty
@@ -27,7 +43,9 @@ WITH given AS (
     UNION ALL SELECT unit, hash('city', country, city, key) FROM link_parties JOIN link_units USING (nr)
         WHERE key IS NOT NULL AND country IS NOT NULL AND city IS NOT NULL
     UNION ALL SELECT unit, hash('postcode', country, postcode, key) FROM link_parties JOIN link_units USING (nr)
-        WHERE key IS NOT NULL AND country IS NOT NULL AND postcode IS NOT NULL),
+        WHERE key IS NOT NULL AND country IS NOT NULL AND postcode IS NOT NULL
+    UNION ALL SELECT unit, hash('sole', country, key) FROM link_parties SEMI JOIN link_soles USING (key, country)
+        JOIN link_units USING (nr)),
 meeting AS (SELECT key FROM given GROUP BY key HAVING min(unit) <> max(unit))
 SELECT DISTINCT key, unit FROM given SEMI JOIN meeting USING (key)
 """
@@ -56,9 +74,10 @@ known AS (
         list(region) FILTER (region IS NOT NULL) AS regions,
         list(v.country) FILTER (v.country IS NOT NULL) AS countries,
         list(form) FILTER (form IS NOT NULL) AS forms,
-        bool_or(n.key IS NOT NULL) AS namesakes
+        bool_or(n.key IS NOT NULL) AS namesakes, bool_or(NOT o.common) AS sole
     FROM variants v
     LEFT JOIN link_namesakes n ON n.key = v.key AND n.country = v.country AND n.place = coalesce(city, postcode)
+    LEFT JOIN link_soles o ON o.key = v.key AND o.country = v.country
     GROUP BY unit),
 numbered AS (
     SELECT unit, list(DISTINCT register || ':' || number) AS numbers
@@ -75,10 +94,10 @@ SELECT DISTINCT unit, register, number FROM link_numbers JOIN link_units USING (
 """
 
 _AMBIGUOUS = """
-DELETE FROM link_edges WHERE (mask & $number) = 0 AND (l, r) IN (
+CREATE OR REPLACE TEMP TABLE link_ambiguous AS
     WITH ends AS (
-        SELECT l AS unit, r AS other, weight FROM link_edges WHERE (mask & $number) = 0
-        UNION ALL SELECT r, l, weight FROM link_edges WHERE (mask & $number) = 0),
+        SELECT l AS unit, r AS other, weight FROM link_weighed WHERE weight >= $threshold AND (mask & $number) = 0
+        UNION ALL SELECT r, l, weight FROM link_weighed WHERE weight >= $threshold AND (mask & $number) = 0),
     toward AS (
         SELECT b.unit, b.other, b.weight, o.register, o.number
         FROM ends b JOIN link_numbers_of o ON o.unit = b.other
@@ -88,7 +107,29 @@ DELETE FROM link_edges WHERE (mask & $number) = 0 AND (l, r) IN (
             SELECT unit, register, number FROM toward
             QUALIFY weight = max(weight) OVER (PARTITION BY unit, register))
         GROUP BY unit, register HAVING count(DISTINCT number) > 1)
-    SELECT least(unit, other), greatest(unit, other) FROM toward SEMI JOIN both_ways USING (unit, register))
+    SELECT DISTINCT least(unit, other) AS l, greatest(unit, other) AS r FROM toward SEMI JOIN both_ways USING (unit, register)
+"""
+
+_UNSURE = """
+CREATE OR REPLACE TEMP TABLE link_unsure AS
+WITH contradicted AS (
+    SELECT l, r FROM link_weighed JOIN link_numbers_of a ON a.unit = l JOIN link_numbers_of b ON b.unit = r AND b.register = a.register
+    WHERE weight BETWEEN $doubt AND $threshold - 1 GROUP BY l, r, a.register HAVING NOT bool_or(a.number = b.number))
+SELECT l, r, weight, mask, 'between' AS cause FROM link_weighed ANTI JOIN contradicted USING (l, r)
+WHERE weight BETWEEN $doubt AND $threshold - 1
+UNION ALL SELECT l, r, weight, mask, 'two_ways' FROM link_weighed SEMI JOIN link_ambiguous USING (l, r)
+"""
+
+_EDGES = """
+CREATE OR REPLACE TEMP TABLE link_edges AS
+SELECT * FROM link_weighed ANTI JOIN link_ambiguous USING (l, r) WHERE weight >= $threshold
+"""
+
+_AGAINST = """
+CREATE OR REPLACE TEMP TABLE link_against AS
+WITH ends AS (SELECT l AS unit FROM link_edges WHERE (mask & $number) = 0 UNION SELECT r FROM link_edges WHERE (mask & $number) = 0)
+SELECT l, r, weight FROM link_weighed
+WHERE weight < $threshold AND l IN (SELECT unit FROM ends) AND r IN (SELECT unit FROM ends)
 """
 
 
@@ -100,16 +141,26 @@ def make_edges(facts: duckdb.DuckDBPyConnection) -> tuple[int, int]:
     """
     facts.execute(_KEYS)
     facts.execute(_PAIRS, {"block": BLOCK})
-    facts.execute(_SIDES)
-    facts.execute(_NUMBERS_OF)
-    facts.execute(_weighing(), {"threshold": THRESHOLD})
-    number = 1 << next(nr for nr, row in enumerate(TABLE) if row.name == "number_equal")
-    dropped = facts.execute(_AMBIGUOUS, {"number": number}).fetchone()
+    make_likeness(facts)
+    weigh(facts)
+    speak(facts)
+    decided = {"number": NUMBER, "threshold": THRESHOLD}
+    dropped = facts.execute(_AMBIGUOUS, decided).fetchone()
+    facts.execute(_UNSURE, {"threshold": THRESHOLD, "doubt": DOUBT})
+    facts.execute(_EDGES, {"threshold": THRESHOLD})
+    facts.execute(_AGAINST, decided)
     weighed = facts.execute("SELECT count(*) FROM link_pairs").fetchone()
     assert dropped and weighed
-    for table in TABLES[:-1]:
+    for table in TABLES:
         facts.execute(f"DROP TABLE {table}")
     return weighed[0], dropped[0]
+
+
+def weigh(facts: duckdb.DuckDBPyConnection) -> None:
+    """Fill link_weighed (l, r, weight, mask), link_sides and link_numbers_of for the pairs in link_pairs."""
+    facts.execute(_SIDES)
+    facts.execute(_NUMBERS_OF)
+    facts.execute(_weighing())
 
 
 def _weighing() -> str:
@@ -118,9 +169,8 @@ def _weighing() -> str:
     weight = " + ".join(f"CASE WHEN {row.name} THEN {row.weight} ELSE 0 END" for row in TABLE)
     mask = " + ".join(f"CASE WHEN {row.name} THEN {1 << nr} ELSE 0 END" for nr, row in enumerate(TABLE))
     return f"""
-    CREATE OR REPLACE TEMP TABLE link_edges AS
+    CREATE OR REPLACE TEMP TABLE link_weighed AS
     WITH seen AS (
         SELECT pair.l, pair.r, {held}
         FROM link_pairs pair JOIN link_sides l ON l.unit = pair.l JOIN link_sides r ON r.unit = pair.r)
-    SELECT l, r, weight, mask FROM (SELECT l, r, ({weight})::INTEGER AS weight, ({mask})::INTEGER AS mask FROM seen)
-    WHERE weight >= $threshold"""
+    SELECT l, r, ({weight})::INTEGER AS weight, ({mask})::INTEGER AS mask FROM seen"""

@@ -20,7 +20,9 @@ class LinkReport:
     left_alone: int = 0
     """Links not made because they led to two companies equally."""
     refused: int = 0
-    """Links not made because two numbers of one register, or a person's word, forbid it."""
+    """Links not made because two numbers of one register, a person's word, or the rest of the two companies forbid it."""
+    doubts: int = 0
+    """Pairs a person should look at."""
     signals: int = 0
     """Signals written."""
     judgements_elsewhere: int = 0

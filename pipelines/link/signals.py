@@ -15,8 +15,11 @@ FROM codes WHERE code IS NOT NULL GROUP BY listing_id, party_id
 _SIGNALS = """
 INSERT INTO signals
 WITH seen AS (
-    SELECT root, role, p.listing_id, arg_min(party_id, ordinal) AS party_id, arg_min(p.value, ordinal) AS won,
-        arg_min(p.currency, ordinal) FILTER (p.value IS NOT NULL) AS won_in
+    SELECT root, role, p.listing_id, arg_min(party_id, (ordinal, party_id)) AS party_id,
+        arg_min(p.currency, (ordinal, party_id)) FILTER (p.value IS NOT NULL) AS won_in,
+        sum(p.value) FILTER (p.value IS NOT NULL) AS won,
+        count(DISTINCT coalesce(p.currency, '')) FILTER (p.value IS NOT NULL) > 1 AS mixed,
+        arg_min(p.value, (ordinal, party_id)) AS first_won
     FROM parties p JOIN link_parties USING (party_id) JOIN link_units USING (nr) JOIN link_company USING (unit) GROUP BY ALL)
 SELECT solo AS company_id, CASE WHEN l.kind = 'registration' AND event = 'raised' THEN 'raised' ELSE l.kind END AS kind, role,
     CASE WHEN l.kind = 'registration' AND event = 'raised' THEN coalesce(published::DATE, registered_on, modified::DATE)
@@ -24,7 +27,7 @@ SELECT solo AS company_id, CASE WHEN l.kind = 'registration' AND event = 'raised
         WHEN l.kind = 'tender' AND role = 'supplier' THEN coalesce(awarded_on, published, modified)::DATE
         WHEN l.kind = 'tender' THEN coalesce(published, awarded_on, modified)::DATE
         ELSE coalesce(published, modified)::DATE END AS day,
-    CASE WHEN role = 'supplier' THEN won ELSE l.value END AS value,
+    CASE WHEN role = 'supplier' THEN CASE WHEN mixed THEN first_won ELSE won END ELSE l.value END AS value,
     CASE WHEN role = 'supplier' THEN won_in WHEN l.value IS NOT NULL THEN l.currency END AS currency,
     list_sort(list_distinct(list_concat(ofl.codes, ofp.codes))) AS codes,
     list_sort(list_distinct(list_concat(ofl.nace, ofp.nace))) AS nace,
@@ -40,8 +43,8 @@ def make_signals(facts: duckdb.DuckDBPyConnection) -> int:
     """Fill `signals`, one row a company, listing and role; returns how many.
 
     The day is that of the event: registered, awarded (of a supplier), published; a time counts by its UTC day. The value is
-    what a supplier was awarded, or what the tender or the round is worth. Codes are `SCHEME:code`, sorted; of a tender what is bought,
-    else also what the party does.
+    what a supplier was awarded (all its lots together; the first where currencies differ), or what the tender or the round is
+    worth. Codes are `SCHEME:code`, sorted; of a tender what is bought, else also what the party does.
     """
     facts.execute(_CODED)
     facts.execute(_SIGNALS)

@@ -6,6 +6,8 @@ link_forms   form (as in parties), kin
 
 from __future__ import annotations
 
+from functools import cache
+
 import duckdb
 import pyarrow as pa
 
@@ -47,12 +49,14 @@ def make_spellings(facts: duckdb.DuckDBPyConnection) -> None:
     facts.execute(_TOWNS)
 
 
+@cache
 def forms() -> dict[str, str]:
     """Code of a legal form → what it is compared as."""
     codes = sorted({row["form"] for row in rows("legal_forms")})
     return {code: KIN.get(code, code) for code in codes}
 
 
+@cache
 def _known_towns() -> list[tuple[str, str, str]]:
     found = []
     for row in rows("cities"):

@@ -3,7 +3,7 @@
 link_parties   nr (0 = first seen), party_id, and what is compared, folded
 link_numbers   nr, register, number, links (identifies), apart (sets apart)
 link_contacts  nr, kind, value: shared by few names
-link_units     nr, unit (the `nr` of its first-seen party), how
+link_units     nr, unit (the `nr` of its first-seen party), how: number, site (name, form and web domain), place (name, form, address)
 """
 
 from __future__ import annotations
@@ -11,16 +11,10 @@ from __future__ import annotations
 import duckdb
 
 from pipelines.link.registers import NOT_AN_IDENTITY, NOT_APART, NUMBER_NAMES, SHARED_NAMES
+from pipelines.link.soles import make_soles
 from pipelines.link.spellings import make_spellings
 
 TABLES = ("link_parties", "link_numbers", "link_contacts", "link_namesakes", "link_units")
-
-HOW = {
-    "number": "Same register number",
-    "site": "Same name, legal form and web domain",
-    "place": "Same name, legal form and address",
-}
-"""What makes parties one unit."""
 
 _PARTIES = """
 CREATE OR REPLACE TEMP TABLE link_parties AS
@@ -98,8 +92,11 @@ SELECT nr, coalesce(unit, nr) AS unit, how FROM signatures LEFT JOIN firsts USIN
 """
 
 
-def make_units(facts: duckdb.DuckDBPyConnection) -> list[str]:
-    """Fill the tables above; returns alarms: numbers and domains that too many names share."""
+def make_units(facts: duckdb.DuckDBPyConnection, corpus: str = "parties") -> list[str]:
+    """Fill the tables above; returns alarms: numbers and domains that too many names share.
+
+    `corpus` is the table whose names tell how common a word is, where `parties` are only some of a shard's.
+    """
     registers = {"no_identity": list(NOT_AN_IDENTITY), "no_apart": list(NOT_APART)}
     make_spellings(facts)
     facts.execute(_PARTIES)
@@ -108,6 +105,7 @@ def make_units(facts: duckdb.DuckDBPyConnection) -> list[str]:
     facts.execute(_CONTACTS, {"names": SHARED_NAMES})
     facts.execute(_SHARED_DOMAINS, {"names": SHARED_NAMES})
     facts.execute(_NAMESAKES)
+    make_soles(facts, corpus)
     facts.execute(_UNITS)
     return alarms
 

@@ -18,6 +18,13 @@ from leads.run import Run
 from pipelines.link import Judgement, LinkReport, link
 
 DAY = date(2026, 11, 20)
+KINDS = {
+    "registered": "registration",
+    "buyer": "tender",
+    "supplier": "tender",
+    "employer": "vacancy",
+    "subject": "article",
+}
 START = datetime(2026, 11, 1, tzinfo=UTC)
 
 RUN = Run(Path("data"), Landing("memory://nothing"), "UA", DAY)
@@ -68,7 +75,7 @@ def put(facts: duckdb.DuckDBPyConnection, seen: Iterable[Seen]) -> None:
                     "listing_id": listing_id,
                     "source": each.source,
                     "source_id": each.label,
-                    "kind": "vacancy",
+                    "kind": KINDS[each.role],
                     "fetched_at": moment,
                 }
                 | {"first_seen_at": moment, "url": f"https://example.org/{each.label}"}
@@ -98,7 +105,7 @@ def put(facts: duckdb.DuckDBPyConnection, seen: Iterable[Seen]) -> None:
 
 
 def linked(
-    seen: Sequence[Seen], judgements: Sequence[Judgement] = (), threads: int | None = None
+    seen: Sequence[Seen], judgements: Sequence[Judgement] = (), threads: int | None = 1
 ) -> tuple[duckdb.DuckDBPyConnection, LinkReport]:
     """Facts of these parties after link, and its report."""
     facts = open_facts(":memory:", threads)
@@ -122,5 +129,5 @@ def together(seen: Sequence[Seen], judgements: Sequence[Judgement] = ()) -> list
 
 def tables(facts: duckdb.DuckDBPyConnection) -> dict[str, list[Any]]:
     """All rows link wrote, in an order of their own."""
-    names = ("companies", "members", "aliases", "evidence", "signals")
+    names = ("companies", "members", "doubts", "aliases", "evidence", "signals")
     return {name: sorted(facts.execute(f"SELECT * FROM {name}").fetchall(), key=repr) for name in names}

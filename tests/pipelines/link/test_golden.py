@@ -114,3 +114,20 @@ def test_closed_where_any_register_says_so_last(seen: list[Seen], status: str | 
 def test_evidence_names_exactly_the_fields_that_have_a_value() -> None:
     found = record(Seen("r", role="registered", values={"city": "Львів"}))
     assert set(found["evidence"]) == {"name", "country", "city"}
+
+
+def test_a_tender_speaks_before_a_vacancy_and_news_last_however_fresh() -> None:
+    found = record(
+        Seen("n", "Svitanok news", role="subject", listing={"fetched_at": at(30)}),
+        Seen("v", "Svitanok jobs", role="employer", source="j", listing={"fetched_at": at(20)}),
+        Seen("t", "Svitanok tender", role="supplier", source="t", listing={"fetched_at": at(1)}),
+    )
+    assert found["name"] == "Svitanok tender"
+
+
+def test_a_site_somebody_gives_counts_before_a_mail_domain() -> None:
+    found = record(
+        Seen("r", role="registered", values={"domain": "mail.svitanok.ua"}),
+        Seen("v", source="j", values={"website": "https://svitanok.ua", "domain": "svitanok.ua"}),
+    )
+    assert (found["website"], found["domain"]) == ("https://svitanok.ua", "svitanok.ua")

@@ -15,7 +15,7 @@ APART = (company_id("b1"), company_id("a1"), False)
 def test_a_persons_word_joins_and_is_reported() -> None:
     facts, report = linked([*A, *B, Seen("c", "Gamma", numbers=N3)], [SAME])
     assert report.companies == 2
-    assert report.merged["A person said so"] == 1
+    assert report.merged["word"] == 1
     assert (
         f"a person joined {party_id('a1')} (Alpha) and {party_id('b1')} (Beta), which carry different numbers of UA-EDRPOU"
         in report.alarms

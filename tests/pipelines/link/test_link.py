@@ -8,6 +8,7 @@ import pytest
 
 from leads.facts import open_facts
 from pipelines.link import link, resolve
+from pipelines.link.why_words import reasons
 from tests.pipelines.link.seen import RUN, Seen, companies, company_id, linked, party_id, put, tables, together
 
 LVIV = {"city": "Львів", "region": "UA-46"}
@@ -281,14 +282,23 @@ def test_members_say_why() -> None:
         Seen("d", day=3, values=LVIV | {"postcode": "79000"}),
     ]
     facts, report = linked(seen)
-    why = dict(facts.execute("SELECT party_id, why FROM members").fetchall())
-    assert why == {
-        party_id("a"): "First seen",
-        party_id("b"): f"Same register number as {party_id('a')}",
-        party_id("c"): f"Same name, same town, same region as {party_id('a')} (11 points)",
-        party_id("d"): f"Same name, legal form and address as {party_id('c')}",
+    rows = facts.execute("SELECT party_id, how, other, held, weight FROM members").fetchall()
+    assert {party: other for party, _, other, _, _ in rows} == {
+        party_id("a"): None,
+        party_id("b"): party_id("a"),
+        party_id("c"): party_id("a"),
+        party_id("d"): party_id("c"),
     }
-    assert report.merged == {"Same name": 2, "Same register number": 1}
+    why = {party: reasons(how, held, weight) for party, how, _, held, weight in rows}
+    assert {party: texts["en"] for party, texts in why.items()} == {
+        party_id("a"): "First seen",
+        party_id("b"): "Same register number",
+        party_id("c"): "Same name, same town, same region (11 points)",
+        party_id("d"): "Same name, legal form and address",
+    }
+    assert why[party_id("c")]["uk"] == "Та сама назва, те саме місто, той самий регіон (11 балів)"
+    assert why[party_id("c")]["ru"] == "То же название, тот же город, тот же регион (11 баллов)"
+    assert report.merged == {"evidence": 1, "number": 1, "place": 1}
     facts.close()
 
 

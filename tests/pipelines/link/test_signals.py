@@ -101,3 +101,17 @@ def test_a_company_named_twice_in_one_role_gives_one_signal() -> None:
         Seen("b3", role="supplier", numbers=N1, listing=twice, values={"ordinal": 2}),
     )
     assert [each["role"] for each in found] == ["buyer", "supplier"]
+
+
+def lot(label: str, value: str, ordinal: int, currency: str = "UAH") -> Seen:
+    """A supplier's award of one lot of one tender, each time written in another way."""
+    twice = {"listing_id": "t:1", "kind": "tender", "published": at(3)}
+    values = {"value": Decimal(value), "currency": currency, "ordinal": ordinal}
+    return Seen(label, f"Svitanok {label}", role="supplier", numbers=N1, listing=twice, values=values)
+
+
+def test_all_lots_a_supplier_won_are_counted() -> None:
+    (found,) = signals(lot("b", "5.00", 1), lot("a", "7.00", 2))
+    assert (found["value"], found["currency"]) == (Decimal("12.00"), "UAH")
+    (found,) = signals(lot("b", "5.00", 1), lot("a", "7.00", 2, "EUR"))
+    assert (found["value"], found["currency"]) == (Decimal("5.00"), "UAH")

@@ -1,0 +1,64 @@
+"""How well companies are linked, and at what cost, beside the best of others.
+
+python bench/linking.py records FILE.csv      one line of figures for a file with columns rid, source, name, address, city, postcode,
+                                              phone, email, website, country, regid, extra, cluster (read only after linking)
+python bench/linking.py pairs FILE.csv        the same for labelled pairs of names: name_a, name_b, label
+python bench/linking.py all [FOLDER]          the table: every set with its bar, met or missed
+python bench/linking.py scale --rows 1000000 [--seed 7] [--splink]
+python bench/linking.py incremental --rows 1000000 --new 10000
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "matching"
+
+
+def main() -> None:
+    """Run what the command line asks for; each part imports what it needs."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name in ("records", "pairs"):
+        commands.add_parser(name).add_argument("file", type=Path)
+    commands.add_parser("all").add_argument("folder", type=Path, nargs="?", default=SHARED)
+    scale = commands.add_parser("scale")
+    scale.add_argument("--splink", action="store_true", help="run Splink on the same records beside it")
+    incremental = commands.add_parser("incremental")
+    incremental.add_argument("--new", type=int, default=10_000)
+    for command in (scale, incremental):
+        command.add_argument("--rows", type=int, default=1_000_000)
+        command.add_argument("--seed", type=int, default=7)
+        command.add_argument("--generator", type=Path, default=SHARED / "gen_synth.py")
+    given = parser.parse_args()
+    if given.command == "records":
+        from bench.linking_records import run
+
+        print(run(given.file).line)
+    elif given.command == "pairs":
+        from bench.linking_pairs import run as run_pairs
+
+        print(run_pairs(given.file))
+    elif given.command == "all":
+        from bench.linking_table import table
+
+        for line in table(given.folder):
+            print(line, flush=True)
+    elif given.command == "scale":
+        from bench.linking_scale import scale as measure
+
+        for line in measure(given.generator, given.rows, given.seed, splink=given.splink):
+            print(line, flush=True)
+    else:
+        from bench.linking_scale import incremental as measure_new
+
+        for line in measure_new(given.generator, given.rows, given.new, given.seed):
+            print(line, flush=True)
+
+
+if __name__ == "__main__":
+    import sys
+
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    main()
