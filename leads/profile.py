@@ -3,6 +3,7 @@
     countries = ["UA"]
     list_size = 60            # leads on the list
     quota = 20                # leads the team can call on a day
+    working_hours = "Mon-Fri 09:00-18:00 Europe/Kyiv"   # when it calls; may be left out
     needs_one_of = ["new_company", "tender_open"]   # other points alone make no lead
 
     [title]                   # and [sells]: en, ru, uk
@@ -89,6 +90,8 @@ class Profile:
     """Whether a lead needs a reason with a day, since a list must say why now."""
     needs_one_of: tuple[str, ...] = ()
     """Signals of which a lead needs at least one: what makes it fit at all; empty where any points do."""
+    working_hours: str = ""
+    """When the team calls: days, hours and time zone, as "Mon-Fri 09:00-18:00 Europe/Kyiv"; empty where nobody said."""
     hash: str = field(default="", compare=False)
     """SHA-256 of its content with defaults filled in; comments and layout do not change it."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 import pycountry
 
@@ -18,12 +20,16 @@ from leads.toml_lines import TomlLines
 MOST_POINTS = 10_000
 """More in one line is a slip of the keyboard; it also keeps sums far from the end of 64 bits."""
 
+MOST_NAMED = 80
+"""More words in a complaint nobody reads."""
+
 _TOP = (
     "title",
     "sells",
     "countries",
     "list_size",
     "quota",
+    "working_hours",
     "min_points",
     "needs_fresh",
     "needs_one_of",
@@ -32,6 +38,10 @@ _TOP = (
 )
 _SIGNAL = ("word", "points", "half_life_days", "must")
 _TYPES = {int: "a whole number", str: "a text in quotes", bool: "true or false", list: "a list of texts in quotes"}
+
+
+_DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_HOURS = re.compile(rf"{_DAY}(?:-{_DAY})?(?:,{_DAY})* (?P<from>[01]\d:[0-5]\d)-(?P<to>[0-2]\d:[0-5]\d) (?P<zone>\S+)")
 
 
 class ProfileFile:
@@ -76,6 +86,7 @@ class ProfileFile:
         needs_fresh = self.content.get("needs_fresh", True)
         if not isinstance(needs_fresh, bool):
             self.wrong(self.lines.of("", 0, "needs_fresh"), "'needs_fresh' must be true or false")
+        hours = self.working_hours()
         signals = [self.signal(table, index) for index, table in enumerate(self.tables("signal"))]
         exclusions = [self.exclusion(table, index) for index, table in enumerate(self.tables("exclude"))]
         needs_one_of = self.needs_one_of({s.word for s in signals if s})
@@ -85,7 +96,7 @@ class ProfileFile:
             raise ProfileError([f"{self.shown} line {line}: {sentence}" for line, sentence in sorted(self.problems)])
         kept = tuple(s for s in signals if s), tuple(e for e in exclusions if e)
         return Profile(
-            self.name, title, sells, countries, list_size, quota, *kept, min_points, needs_fresh, needs_one_of
+            self.name, title, sells, countries, list_size, quota, *kept, min_points, needs_fresh, needs_one_of, hours
         )
 
     def wrong(self, line: int, sentence: str) -> None:
@@ -93,7 +104,7 @@ class ProfileFile:
 
     def unknown(self, noun: str, word: str, valid: Any) -> str:
         near = get_close_matches(word, list(valid), 1, 0.5)
-        hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(sorted(valid))}"
+        hint = f"did you mean '{near[0]}'?" if near else _all(valid)
         return f"there is no {noun} '{word}'; {hint}"
 
     def texts(self, key: str) -> dict[str, str]:
@@ -132,6 +143,20 @@ class ProfileFile:
             if word not in used:
                 self.wrong(self.lines.of("", 0, "needs_one_of", word), self.unknown("[[signal]]", word, used))
         return tuple(given)
+
+    def working_hours(self) -> str:
+        given = self.content.get("working_hours", "")
+        found = _HOURS.fullmatch(given) if isinstance(given, str) else None
+        line = self.lines.of("", 0, "working_hours")
+        if given == "":
+            return ""
+        if not found or found["from"] >= found["to"]:
+            self.wrong(
+                line, "'working_hours' must be days, hours and a time zone, such as \"Mon-Fri 09:00-18:00 Europe/Kyiv\""
+            )
+        elif found["zone"] not in available_timezones():
+            self.wrong(line, self.unknown("time zone", found["zone"], available_timezones()))
+        return str(given)
 
     def number(self, key: str, least: int, default: int | None = None) -> int:
         given = self.content.get(key, default)
@@ -220,6 +245,11 @@ class ProfileFile:
                         self.wrong(line, f"'{name}' of '{word.name}': {complaint}")
             found[name] = value
         return found
+
+
+def _all(valid: Any) -> str:
+    """Every valid word, where they are few enough to be read."""
+    return f"there are: {', '.join(sorted(valid))}" if len(valid) <= MOST_NAMED else f"there are {len(valid)}"
 
 
 def _mistyped(parameter: Parameter, value: Any) -> str:

@@ -3,6 +3,6 @@
 from leads.profile import ProfileError
 from pipelines.score.profiles import load_all, load_profile
 from pipelines.score.rank import LeadRow, Ranked, ranked
-from pipelines.score.stage import ScoreReport, score
+from pipelines.score.stage import ScoreReport, rescore, score
 
-__all__ = ["LeadRow", "ProfileError", "Ranked", "ScoreReport", "load_all", "load_profile", "ranked", "score"]
+__all__ = ["LeadRow", "ProfileError", "Ranked", "ScoreReport", "load_all", "load_profile", "ranked", "rescore", "score"]

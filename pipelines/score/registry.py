@@ -1,6 +1,6 @@
 """How a signal is written: a function whose arguments are the profile's parameters and whose docstring is what people read.
 
-    @signal(dated=True)
+    @signal(dated=True, reads="vacancy")
     def hires(within_days: Days = 60) -> Query:
         '''Offers jobs.
 
@@ -22,7 +22,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from leads.profile import LANGUAGES
@@ -36,6 +36,8 @@ Nace = Annotated[list[str], values.nace]
 Regions = Annotated[list[str], values.region]
 Words = Annotated[list[str], values.searched]
 Currency = Annotated[str, values.currency]
+Place = Annotated[str, values.place]
+Events = Annotated[list[str], values.event]
 Texts = list[str]
 
 
@@ -55,6 +57,8 @@ class Declared:
     query: Callable[..., Query]
     labels: dict[str, str] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
+    reads: tuple[str, ...] = ()
+    """Of a dated signal: the kinds of listings its days come from; none where they are those of the register or of our first look."""
 
 
 SIGNALS: dict[str, Declared] = {}
@@ -64,11 +68,14 @@ EXCLUSIONS: dict[str, Declared] = {}
 """All exclusions by name; their SELECT gives company_id alone."""
 
 
-def signal(*, dated: bool = False) -> Callable[[Callable[..., Query]], Callable[..., Query]]:
-    """Declare a signal. Raises TypeError where its docstring lacks a language."""
+def signal(*, dated: bool = False, reads: str = "") -> Callable[[Callable[..., Query]], Callable[..., Query]]:
+    """Declare a signal; `reads` names the kinds of listings a dated one takes its days from.
+
+    Raises TypeError where its docstring lacks a language.
+    """
 
     def declare(function: Callable[..., Query]) -> Callable[..., Query]:
-        SIGNALS[function.__name__] = _declared(function, dated)
+        SIGNALS[function.__name__] = replace(_declared(function, dated), reads=tuple(reads.split()))
         return function
 
     return declare

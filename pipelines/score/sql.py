@@ -1,10 +1,12 @@
-"""SQL macros every signal may use, and the exact arithmetic of points."""
+"""SQL macros and the gazetteer every signal may use, and the exact arithmetic of points."""
 
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
 
 import duckdb
+
+from pipelines.score import gazetteer
 
 MILLION = 1_000_000
 FULL = 1000
@@ -17,14 +19,17 @@ MACROS = (
     """half_even(n, d) AS CASE
         WHEN 2 * (abs(n) % d) > d OR (2 * (abs(n) % d) = d AND (abs(n) // d) % 2 = 1) THEN sign(n) * (abs(n) // d + 1)
         ELSE sign(n) * (abs(n) // d) END""",
+    # As `leads.kinds.places.folded`: the gazetteer's words are kept so.
+    """town_word(city) AS trim(replace(replace(replace(lower(city), 'ё', 'е'), '’', ''''), 'ʼ', ''''))""",
     "normal(text) AS nullif(trim(regexp_replace(lower(text), '[^\\p{L}\\p{N}]+', ' ', 'g')), '')",
 )
 
 
 def install(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the macros on a connection, for its life only."""
+    """Make the macros, and the gazetteer as `score_towns`, on a connection, for its life only."""
     for macro in MACROS:
         con.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
+    con.register("score_towns", gazetteer.table())
 
 
 def decay(half_life_days: int, days: int) -> list[int]:

@@ -4,22 +4,28 @@ For each profile: the companies of its countries without the excluded ones are i
 scorecard is one INSERT of at most one row a company into `found`: its bands together, the best kept. Words are taken in an
 order that lets companies go early: musts first, and, since points only add up, whoever can no longer reach `min_points` with
 all that is left goes out. Leads are the sums; nothing of a lead's points lies outside its reasons.
+
+`rescore` gives the same rows and looks only at companies that changed since the night before (`pipelines.score.prints`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from leads.profile import Profile, Signal
 from leads.run import Run
-from pipelines.score import sql
+from pipelines.score import prints, sql
 from pipelines.score.registry import Query
+from pipelines.score.report import ProfileScore, ScoreReport
 from pipelines.score.signals import EXCLUSIONS, SIGNALS
+
+__all__ = ["ProfileScore", "ScoreReport", "rescore", "score"]
 
 Facts = duckdb.DuckDBPyConnection
 
@@ -33,36 +39,6 @@ _COLUMNS: dict[str, frozenset[str]] = {}
 """Columns of the SELECTs of signals met so far, by their text: asking costs as much as running one on few rows."""
 
 
-@dataclass
-class ProfileScore:
-    """What came of one profile."""
-
-    profile: str
-    in_countries: int = 0
-    excluded: dict[str, int] = field(default_factory=dict)
-    leads: int = 0
-
-    def as_line(self) -> str:
-        """One sentence for the operator."""
-        out = ", ".join(f"{count:,} {word.replace('_', ' ')}" for word, count in self.excluded.items() if count)
-        told = f"{self.profile}: {self.leads:,} leads of {self.in_countries:,} companies in its countries"
-        return f"{told} (left out {out})" if out else told
-
-
-@dataclass
-class ScoreReport:
-    """What came of all profiles in one shard."""
-
-    shard: str
-    companies: int
-    profiles: list[ProfileScore] = field(default_factory=list)
-
-    def as_line(self) -> str:
-        """One sentence for the operator."""
-        leads = "; ".join(p.as_line() for p in self.profiles) or "no profiles"
-        return f"score {self.shard}: {self.companies:,} companies; {leads}"
-
-
 def score(facts: Facts, run: Run, profiles: Sequence[Profile]) -> ScoreReport:
     """Fill `leads` and `reasons` for the profiles, in place of what they held for them; other profiles' rows stay.
 
@@ -70,28 +46,61 @@ def score(facts: Facts, run: Run, profiles: Sequence[Profile]) -> ScoreReport:
     profiles could be scored.
     """
     sql.install(facts)
+    with _all_or_nothing(facts):
+        return _score(facts, run, profiles, None)
+
+
+def rescore(facts: Facts, run: Run, profiles: Sequence[Profile], before: Path | None) -> ScoreReport:
+    """The same rows as `score`, taking over those of the facts at `before` (the night before) that cannot have changed.
+
+    Fills `prints` and `scored`, so that the next night can do the same. Without usable facts before, all is scored.
+    """
+    sql.install(facts)
+    with prints.night_before(facts, before) as known, _all_or_nothing(facts):
+        run.progress(f"looking for what changed in {run.shard}")
+        prints.make_prints(facts, profiles)
+        facts.execute("DELETE FROM scored")
+        usable = known if known and known.day <= run.day else None
+        report = _score(facts, run, profiles, usable)
+        for profile in profiles:
+            facts.execute("INSERT INTO scored VALUES (?, ?, ?)", [profile.name, prints.recipe(facts, profile), run.day])
+        return report
+
+
+def _score(facts: Facts, run: Run, profiles: Sequence[Profile], before: prints.Before | None) -> ScoreReport:
     report = ScoreReport(run.shard, _count(facts, "companies"))
+    for profile in profiles:
+        run.progress(f"scoring {run.shard} for {profile.name}")
+        same = before is not None and before.recipes.get(profile.name) == prints.recipe(facts, profile)
+        report.profiles.append(_Scoring(facts, run, profile, before if same else None).result())
+    return report
+
+
+@contextmanager
+def _all_or_nothing(facts: Facts) -> Iterator[None]:
     facts.execute("BEGIN")
     try:
-        for profile in profiles:
-            run.progress(f"scoring {run.shard} for {profile.name}")
-            report.profiles.append(_Scoring(facts, run, profile).result())
+        yield
         facts.execute("COMMIT")
     except BaseException:
         facts.execute("ROLLBACK")
         raise
-    return report
 
 
 class _Scoring:
     """One profile over one shard."""
 
-    def __init__(self, facts: Facts, run: Run, profile: Profile) -> None:
-        self.facts, self.run, self.profile = facts, run, profile
+    def __init__(self, facts: Facts, run: Run, profile: Profile, before: prints.Before | None) -> None:
+        self.facts, self.run, self.profile, self.before = facts, run, profile, before
         self.report = ProfileScore(profile.name)
 
     def result(self) -> ProfileScore:
         self.exclude()
+        if self.before:
+            self.facts.execute("CREATE OR REPLACE TEMP TABLE playing AS SELECT company_id FROM eligible")
+            prints.make_touched(self.facts, self.profile, self.before, self.run.day)
+            self.keep("SEMI JOIN touched USING (company_id)", {})
+            self.report.looked_at = _count(self.facts, "eligible")
         self.facts.execute(f"CREATE OR REPLACE TEMP TABLE found ({_FOUND})")
         words = self.words()
         for at, (word, bands) in enumerate(words):
@@ -236,6 +245,13 @@ class _Scoring:
             """,
             {"profile": name},
         )
+        if self.before:
+            for table in ("leads", "reasons"):
+                self.facts.execute(
+                    f"""INSERT INTO {table} SELECT * FROM {prints.OLD}.{table}
+                        SEMI JOIN playing USING (company_id) ANTI JOIN touched USING (company_id) WHERE profile = ?""",
+                    [name],
+                )
         counted = self.facts.execute("SELECT count(*) FROM leads WHERE profile = ?", [name]).fetchone()
         self.report.leads = counted[0] if counted else 0
 

@@ -7,6 +7,7 @@
 {value:money}               an amount, short, in the currency of the parameter `currency`
 {title:short}               at most 80 characters
 {nace:industry}  {region:region}   the name of a NACE division or of an ISO 3166-2 region
+{event:event}  {count:nth}  the name of a kind of event; 2nd, «2-го»
 {side!}                     prints nothing; for use in brackets
 [ … ]                       left out where one of the values inside is missing
 """
@@ -26,7 +27,8 @@ from babel import Locale
 from babel.dates import format_date, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
-from pipelines.score.labels import industry_label
+from leads.sheets.industries import industry_label
+from pipelines.score.happenings import event_name
 
 SHORT = 80
 _PART = re.compile(r"\[([^\]]*)\]|\{(\w+)(!|:[^}]*)?\}")
@@ -80,6 +82,10 @@ def _shown(value: Any, how: str, params: Mapping[str, Any], language: str) -> st
             return text if len(text) <= SHORT else text[: SHORT - 1].rstrip() + "…"
         case "industry":
             return industry_label(str(value), language)
+        case "event":
+            return event_name(str(value), language)
+        case "nth":
+            return nth(int(value), language)
         case "region":
             return _region(str(value), language)
         case forms:
@@ -91,6 +97,14 @@ def plural(number: int, forms: list[str], language: str) -> str:
     category = Locale(language).plural_form(number)
     form = dict(zip(_CATEGORIES[language], forms, strict=True))[category]
     return f"{_plain(format_decimal(number, locale=language))} {form}"
+
+
+def nth(number: int, language: str) -> str:
+    """A number in its place: 2nd, 11th; in Russian and Ukrainian as an object, "2-го"."""
+    if language != "en":
+        return f"{number}-го"
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _from_today(days: int, direction: str, language: str) -> str:

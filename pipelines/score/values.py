@@ -7,6 +7,10 @@ from difflib import get_close_matches
 
 import pycountry
 
+from leads.kinds.places import folded
+from pipelines.score import gazetteer
+from pipelines.score.happenings import HAPPENINGS
+
 
 def at_least_one(number: int) -> str:
     """A count of days or of things."""
@@ -51,6 +55,26 @@ def currency(text: str) -> str:
         if pycountry.currencies.get(alpha_3=text) is not None
         else f"there is no currency '{text}'; write such as \"UAH\""
     )
+
+
+def place(text: str) -> str:
+    """A town of the gazetteer, with its country before a colon where several have one."""
+    if gazetteer.find(text) is not None:
+        return ""
+    near = get_close_matches(folded(text.rpartition(":")[2]), gazetteer.names(), 1, 0.6)
+    hint = (
+        f"did you mean '{near[0].title()}'?" if near else 'write the nearest larger town, such as "Львів" or "GB:Leeds"'
+    )
+    return f"there is no town '{text}' in the gazetteer; {hint}"
+
+
+def event(text: str) -> str:
+    """A kind of event that the news tell."""
+    if text in HAPPENINGS:
+        return ""
+    near = get_close_matches(text, list(HAPPENINGS), 1, 0.5)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(HAPPENINGS)}"
+    return f"there is no event '{text}'; {hint}"
 
 
 def searched(text: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from pipelines.score.registry import Days, Number, Query, Words, signal
+from pipelines.score.happenings import HAPPENINGS
+from pipelines.score.registry import Days, Events, Number, Query, Words, signal
 from pipelines.score.values import pattern
 
 
-@signal(dated=True)
+@signal(dated=True, reads="raised")
 def raised_money(within_days: Days = 180, at_least: Number = 0) -> Query:
     """Reported money raised (of at least so much, in any currency) lately; pooled funds do not count.
 
@@ -33,7 +34,7 @@ def raised_money(within_days: Days = 180, at_least: Number = 0) -> Query:
     )
 
 
-@signal(dated=True)
+@signal(dated=True, reads="article")
 def news_mention(within_days: Days = 45, words: Words | None = None) -> Query:
     """The news named it lately; with `words`, only where the headline or text has one of them.
 
@@ -56,4 +57,33 @@ def news_mention(within_days: Days = 45, words: Words | None = None) -> Query:
         """,
         within_days=within_days,
         pattern=pattern(words) if words else "",
+    )
+
+
+@signal(dated=True, reads="article")
+def news_event(events: Events, within_days: Days = 45) -> Query:
+    """The news told of such an event at it: opening, expansion, investment, contract, hiring, move, merger, trouble.
+
+    en: event | {event:event}, as the news said {days:ago}[: “{title:short}”]
+    ru: событие | {event:event} — новость {days:ago}[: «{title:short}»]
+    uk: подія | {event:event} — новина {days:ago}[: «{title:short}»]
+    """
+    return Query(
+        """
+        WITH told AS (
+            SELECT unnest($events) AS event, unnest($patterns) AS pattern, unnest(range(len($events))) AS place
+        ), mentions AS (
+            SELECT company_id, max({'day': day, 'place': -place, 'listing_id': listing_id, 'title': signals.title, 'event': event}) AS last
+            FROM signals, told
+            WHERE kind = 'article' AND recent(day, $today, $within_days) AND regexp_matches(signals.title, told.pattern)
+            GROUP BY company_id
+        )
+        SELECT company_id, last.day AS day, last.listing_id AS listing_id,
+            to_json({'day': last.day, 'days': greatest(0, days_since(last.day, $today)), 'event': last.event,
+                'title': last.title}) AS params
+        FROM mentions
+        """,
+        events=list(events),
+        patterns=[pattern(list(HAPPENINGS[event].words)) for event in events],
+        within_days=within_days,
     )

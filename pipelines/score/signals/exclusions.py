@@ -88,3 +88,14 @@ def outside_regions(regions: Regions) -> Query:
     uk: інший регіон | розташована в іншому регіоні
     """
     return Query("SELECT company_id FROM companies WHERE NOT list_contains($regions, region)", regions=regions)
+
+
+@exclusion
+def client(owner: str = "") -> Query:
+    """Is your client already: those are for their owners, not for a list of prospects. With `owner`, only that person's.
+
+    en: client | it is your client already
+    ru: клиент | это уже ваш клиент
+    uk: клієнт | це вже ваш клієнт
+    """
+    return Query("SELECT company_id FROM customers WHERE $owner = '' OR owner = $owner", owner=owner)

@@ -1,8 +1,9 @@
-"""Signals from what the company is: industry, place, size, name, address. They rest on no day."""
+"""Signals from what the company is: industry, size, form, age, capital, name. They rest on no day."""
 
 from __future__ import annotations
 
-from pipelines.score.registry import Currency, Nace, Number, Query, Regions, Texts, Words, signal
+from pipelines.score.kinship import form_codes, nace_kin
+from pipelines.score.registry import Currency, Nace, Number, Query, Texts, Words, signal
 from pipelines.score.values import nace_pattern, pattern
 
 
@@ -40,38 +41,83 @@ def industry(nace: Nace) -> Query:
 
 
 @signal()
-def region(regions: Regions) -> Query:
-    """Its address is in one of the regions (ISO 3166-2, such as "UA-46").
+def related_industry(nace: Nace) -> Query:
+    """Works near the NACE divisions or groups, not in them: points halve with each step up the tree to what both have in common.
 
-    en: region | in {region:region}[, {city}]
-    ru: регион | находится: {region:region}[, {city}]
-    uk: регіон | розташування: {region:region}[, {city}]
+    From "14.1" (clothes of cloth) it is one step to 14.3 (knitwear), two to 13 (textiles), which shares the section only.
+
+    en: related industry | works in a related industry: {nace:industry}
+    ru: близкая отрасль | работает в близкой отрасли: {nace:industry}
+    uk: близька галузь | працює у близькій галузі: {nace:industry}
     """
+    kin = nace_kin(nace)
     return Query(
         """
-        SELECT company_id, 'region' AS field, to_json({'region': region, 'city': city}) AS params
-        FROM companies
-        WHERE list_contains($regions, region)
+        WITH kin AS (
+            SELECT unnest($prefixes) AS prefix, unnest($strengths) AS strength
+        ), activities AS (
+            SELECT company_id, nace AS code, nace, NULL AS party_id
+            FROM companies SEMI JOIN eligible USING (company_id)
+            WHERE nace IS NOT NULL
+            UNION ALL
+            SELECT company_id, replace(code, '.', ''), nace, party_id
+            FROM codes JOIN members USING (party_id) SEMI JOIN eligible USING (company_id)
+            WHERE nace IS NOT NULL AND scheme IN ('NACE2', 'OKVED2', 'KVED', 'SIC-GB', 'SN2007')
+        ), near AS (
+            SELECT company_id, strength, nace, party_id
+            FROM activities CROSS JOIN (SELECT unnest([2, 3, 4]) AS length) JOIN kin
+                ON prefix = left(code, length) AND length(prefix) = length
+        ), best AS (
+            SELECT company_id, max({'strength': strength, 'nace': nace, 'party_id': party_id}) AS best
+            FROM near
+            GROUP BY company_id
+        )
+        SELECT company_id, best.strength AS strength, best.party_id AS party_id, 'nace' AS field,
+            to_json({'nace': best.nace}) AS params
+        FROM best
+        WHERE best.strength < 1000
         """,
-        regions=regions,
+        prefixes=list(kin),
+        strengths=list(kin.values()),
     )
 
 
 @signal()
-def city(cities: Texts) -> Query:
-    """Its address is in one of the towns; write each spelling that occurs.
+def legal_form(forms: Texts) -> Query:
+    """Has one of the legal forms, as its register writes them: "ТОВ", "TOV", "ООО", "Ltd", "AS".
 
-    en: town | in {city}
-    ru: город | город: {city}
-    uk: місто | місто: {city}
+    en: legal form | legal form: {form}
+    ru: форма | правовая форма: {form}
+    uk: форма | правова форма: {form}
     """
     return Query(
         """
-        SELECT company_id, 'city' AS field, to_json({'city': city}) AS params
+        SELECT company_id, 'legal_form' AS field, to_json({'form': legal_form}) AS params
         FROM companies
-        WHERE list_contains($cities, lower(trim(city)))
+        WHERE list_contains($forms, upper(trim(legal_form)))
         """,
-        cities=[c.strip().lower() for c in cities],
+        forms=form_codes(forms),
+    )
+
+
+@signal()
+def company_age(at_least: Number = 0, at_most: Number = 1000) -> Query:
+    """Was registered (or founded) between so many full years ago.
+
+    en: age | {years:year|years} in business
+    ru: возраст | {years:год|года|лет} на рынке
+    uk: вік | {years:рік|роки|років} на ринку
+    """
+    return Query(
+        """
+        SELECT company_id, if(registered_on IS NULL, 'founded_on', 'registered_on') AS field,
+            to_json({'years': datesub('year', coalesce(registered_on, founded_on), $today)}) AS params
+        FROM companies
+        WHERE coalesce(registered_on, founded_on) <= $today
+            AND datesub('year', coalesce(registered_on, founded_on), $today) BETWEEN $at_least AND $at_most
+        """,
+        at_least=at_least,
+        at_most=at_most,
     )
 
 
@@ -128,34 +174,6 @@ def words_in_name(words: Words) -> Query:
         WHERE regexp_matches(name, $pattern)
         """,
         pattern=pattern(words),
-    )
-
-
-@signal()
-def mass_address(at_least: Number = 20) -> Query:
-    """At least so many companies give the same street and town: often a registration agent's address. Give it points below 0.
-
-    en: mass address | {count:company|companies} at the same address
-    ru: массовый адрес | по тому же адресу {count:компания|компании|компаний}
-    uk: масова адреса | за тією ж адресою {count:компанія|компанії|компаній}
-    """
-    return Query(
-        """
-        WITH mine AS (
-            SELECT company_id, normal(street) AS street, normal(city) AS town
-            FROM companies SEMI JOIN eligible USING (company_id)
-            WHERE street <> '' AND city <> ''
-        ), crowded AS (
-            SELECT normal(street) AS street, normal(city) AS town, count(*) AS count
-            FROM companies
-            WHERE street <> '' AND city <> ''
-            GROUP BY ALL
-            HAVING count(*) >= $at_least
-        )
-        SELECT company_id, 'street' AS field, to_json({'count': count}) AS params
-        FROM mine JOIN crowded USING (street, town)
-        """,
-        at_least=max(at_least, 2),
     )
 
 

@@ -25,7 +25,7 @@ def new_company(within_days: Days = 90) -> Query:
     )
 
 
-@signal(dated=True)
+@signal(dated=True, reads="registration tender vacancy article raised")
 def newly_seen(within_days: Days = 30) -> Query:
     """No register date is known, nothing older than so many days names it, and it is no public buyer: those are seldom new.
 

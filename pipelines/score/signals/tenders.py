@@ -5,10 +5,10 @@ from __future__ import annotations
 from pipelines.score.registry import Cpv, Days, Number, Query, signal
 from pipelines.score.values import cpv_pattern
 
-_FAILED = "cancel|unsuccess|withdrawn|terminat"
+FAILED = "cancel|unsuccess|withdrawn|terminat"
 """Words of a status that say that nothing was bought."""
 
-_UNDECIDED = """(coalesce(stage, '') = 'plan'
+UNDECIDED = """(coalesce(stage, '') = 'plan'
                     OR (coalesce(stage, 'tender') = 'tender' AND coalesce(deadline::DATE >= $today, false)))"""
 """What is only planned or still takes offers has not been bought."""
 
@@ -23,7 +23,7 @@ def _history(role: str, value: str, cpv: list[str], within_days: int, at_least: 
             FROM signals
             WHERE kind = 'tender' AND role = '{role}' AND recent(day, $today, $within_days)
                 AND regexp_matches(array_to_string(codes, ' '), $cpv)
-                AND NOT regexp_matches(lower(coalesce(status, '')), '{_FAILED}') AND NOT {_UNDECIDED}
+                AND NOT regexp_matches(lower(coalesce(status, '')), '{FAILED}') AND NOT {UNDECIDED}
             GROUP BY company_id, listing_id
         ), histories AS (
             SELECT company_id, count(*) AS count, sum(value) AS value, if(count(*) > 1, min(day), NULL) AS since,
@@ -44,7 +44,7 @@ def _history(role: str, value: str, cpv: list[str], within_days: int, at_least: 
     )
 
 
-@signal(dated=True)
+@signal(dated=True, reads="tender")
 def tender_buyer(cpv: Cpv, within_days: Days = 730, at_least: Number = 1) -> Query:
     """A public buyer that bought such things, at least so many times, lately.
 
@@ -55,7 +55,7 @@ def tender_buyer(cpv: Cpv, within_days: Days = 730, at_least: Number = 1) -> Que
     return _history("buyer", "max", cpv, within_days, at_least)
 
 
-@signal(dated=True)
+@signal(dated=True, reads="tender")
 def tender_won(cpv: Cpv, within_days: Days = 730, at_least: Number = 1) -> Query:
     """Won public contracts for such things, at least so many, lately.
 
@@ -68,7 +68,7 @@ def tender_won(cpv: Cpv, within_days: Days = 730, at_least: Number = 1) -> Query
     return _history("supplier", "sum", cpv, within_days, at_least)
 
 
-@signal(dated=True)
+@signal(dated=True, reads="tender")
 def tender_open(cpv: Cpv, within_days: Days = 120, days_left: Number = 1) -> Query:
     """Takes offers for such things now, with at least so many days left to the deadline.
 
@@ -88,7 +88,7 @@ def tender_open(cpv: Cpv, within_days: Days = 120, days_left: Number = 1) -> Que
             WHERE kind = 'tender' AND role = 'buyer' AND recent(day, $today, $within_days)
                 AND deadline::DATE - $today >= $days_left
                 AND coalesce(stage, 'tender') NOT IN ('award', 'contract')
-                AND NOT regexp_matches(lower(coalesce(status, '')), '{_FAILED}|complete|closed|award')
+                AND NOT regexp_matches(lower(coalesce(status, '')), '{FAILED}|complete|closed|award')
                 AND regexp_matches(array_to_string(codes, ' '), $cpv)
             GROUP BY company_id
         )

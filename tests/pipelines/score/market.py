@@ -31,6 +31,10 @@ def moment(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
+_OF_LISTING = ("description", "occupation", "skills", "openings", "salary_min", "salary_max")
+"""What a listing says and a signal does not."""
+
+
 class Market:
     """Rows of facts by table."""
 
@@ -46,7 +50,7 @@ class Market:
         company_id, party_id, listing_id = f"c{number:012x}", f"p{number:016x}", f"register:{number}"
         row = {"country": "UA", "first_seen_at": moment(ago(400)), "sources": 1} | columns
         self.add("companies", company_id=company_id, name=name, **row)
-        self.add("members", party_id=party_id, company_id=company_id, why="first")
+        self.add("members", party_id=party_id, company_id=company_id)
         self.add("parties", party_id=party_id, listing_id=listing_id, role="registered", name=name)
         for field in ("name", *columns):
             self.add("evidence", company_id=company_id, field=field, party_id=party_id, listing_id=listing_id)
@@ -55,8 +59,10 @@ class Market:
     def seen(self, company: str, kind: str, role: str, days: int, **columns: Any) -> str:
         """A listing seen from a company; returns its id."""
         listing_id = f"{kind}:{len(self.rows.get('signals', []))}"
-        own = {name: columns.pop(name) for name in ("description", "occupation", "skills") if name in columns}
+        own = {name: columns.pop(name) for name in _OF_LISTING if name in columns}
         columns = {"title": kind} | columns
+        if kind == "vacancy" and "currency" in columns:
+            own["currency"] = columns["currency"]
         self.add("signals", company_id=company, kind=kind, role=role, day=ago(days), listing_id=listing_id, **columns)
         self.add(
             "listings",

@@ -39,7 +39,7 @@ def test_cleaning_finds_new_firms_and_buyers_of_lviv_region_only(ready: dict[str
     assert not {rival, old, kyiv} & set(found)
     assert set(reasons(market, ready["cleaning_lviv"])[hospital]) == {
         "region",
-        "city",
+        "near",
         "tender_open",
         "tender_buyer",
         "industry",

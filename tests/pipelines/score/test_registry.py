@@ -61,4 +61,4 @@ def test_the_vocabulary_tells_parameters_with_their_types_and_defaults() -> None
     news = words.signals["news_mention"].parameters["words"]
     assert (news.type, news.default) == (list, None)
     assert not words.signals["region"].dated
-    assert len(words.signals) >= 16
+    assert len(words.signals) >= 35
