@@ -1,0 +1,1 @@
+"""Learning: scorecards from labelled files, from known clients, and from what became of leads."""
