@@ -41,6 +41,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--register", type=Path, metavar="FILE", help="write the national register as CSV (or ZIP) to FILE and end"
     )
+    parser.add_argument(
+        "--customers",
+        type=Path,
+        metavar="FILE",
+        help="write the clients and orders of one seller (XLSX or CSV) and end",
+    )
+    parser.add_argument("--land", choices=("UA", "RU", "GB", "NO", "US"), default="UA", help="country of those clients")
+    parser.add_argument("--clients", type=int, default=120, help="how many clients the seller has")
     return parser
 
 
@@ -73,6 +81,13 @@ def main(arguments: list[str] | None = None) -> int:
         from world.register_csv import write
 
         write(options.register, options.companies, options.seed, options.day)
+        return 0
+    if options.customers:
+        from world.customers import write as write_customers
+        from world.population import Population
+
+        population = Population(options.seed, options.companies, options.day)
+        write_customers(options.customers, population, options.land, options.clients, options.day)
         return 0
     if options.replay:
         from world.replay import NotRecordedError, replayed
