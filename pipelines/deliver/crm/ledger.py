@@ -17,13 +17,17 @@ Status = models.CrmOutbox.Status
 
 CHUNK = 400
 """Ids of one query; SQLite takes a thousand values."""
+SYNCED = ("base", "desired_hash", "version", "synced_at")
 
 
 class Ledger:
     """The rows of one connection; `run` names the push in outbox and audit."""
 
-    def __init__(self, connection: str, run: str, now: Callable[[], datetime]) -> None:
-        self.connection, self.run, self.now = connection, run, now
+    def __init__(
+        self, connection: str, run: str, now: Callable[[], datetime], fence: Callable[[], None] = lambda: None
+    ) -> None:
+        """`fence` is called in the transaction that notes an intent; it raises Stopped where we may no longer write."""
+        self.connection, self.run, self.now, self._fence = connection, run, now, fence
 
     def links(self, kind: str, our_ids: Sequence[str]) -> dict[str, Link]:
         """Links by our id."""
@@ -34,81 +38,95 @@ class Ledger:
             found |= {row.our_id: row for row in rows}
         return found
 
-    def link(self, kind: str, our_id: str, remote: Remote, base: Fields, why: str) -> Link:
-        """Remember which record is ours and what we wrote there."""
-        row, _new = Link.objects.update_or_create(
-            connection=self.connection,
-            object=kind,
-            our_id=our_id,
-            defaults={
-                "crm_id": remote.crm_id,
-                "base": dict(base),
-                "version": remote.version,
-                "state": State.LIVE,
-                "synced_at": self.now(),
-            },
-        )
-        self.audit(row, {}, base, why)
-        return row
+    def live(self, kind: str) -> list[Link]:
+        """All links under which we may still write."""
+        rows = Link.objects.filter(connection=self.connection, object=kind, state=State.LIVE)
+        return list(rows.order_by("our_id"))
 
-    def created(self, kind: str, made: Sequence[tuple[str, Fields, str, str]], intents: Sequence[Intent]) -> None:
-        """Record a batch of records that were made, as (our id, fields, hash, the CRM's id)."""
+    def record(self, kind: str, made: Sequence[tuple[Intent, Remote, Fields, str]], why: str) -> list[Link]:
+        """Remember which records are ours, as (intent, record, what we wrote there, hash of what we want)."""
+        links = [
+            Link(
+                connection=self.connection, object=kind, our_id=row.our_id, company_id=row.depends_on, crm_id=remote.crm_id,
+                base=dict(base), desired_hash=digest, version=remote.version, state=State.LIVE, synced_at=self.now(),
+            )
+            for row, remote, base, digest in made
+        ]  # fmt: skip
+        names = ["company_id", "crm_id", "state", *SYNCED]
         with transaction.atomic():
-            for our_id, fields, digest, crm_id in made:
-                row = self.link(kind, our_id, Remote(our_id, crm_id, fields), fields, "created")
-                self.synced(row, fields, digest, "")
-            self.settle(intents, Status.DONE)
+            Link.objects.bulk_create(
+                links, update_conflicts=True, unique_fields=["connection", "object", "our_id"], update_fields=names
+            )
+            self.audit([(link, {}, link.base, why) for link in links])
+            self.settle([row for row, *_ in made if row.pk], Status.DONE)
+        return links
 
-    def rename(self, row: Link, our_id: str) -> None:
+    def rename(self, row: Link, our_id: str, company_id: str) -> None:
         """Our id changed because companies were merged: the record in the CRM stays the same one."""
-        row.our_id = our_id
-        row.save(update_fields=["our_id"])
+        row.our_id, row.company_id = our_id, company_id
+        row.save(update_fields=["our_id", "company_id"])
 
-    def synced(self, row: Link, base: Fields, digest: str, version: str) -> None:
-        """Remember what now stands there of ours."""
-        row.base, row.desired_hash, row.version, row.synced_at = dict(base), digest, version, self.now()
-        row.save(update_fields=["base", "desired_hash", "version", "synced_at"])
+    def synced(self, rows: Sequence[tuple[Link, Fields, str, str]]) -> None:
+        """Remember what now stands there of ours, as (link, fields, hash, version)."""
+        for row, base, digest, version in rows:
+            row.base, row.desired_hash, row.version, row.synced_at = dict(base), digest, version, self.now()
+        Link.objects.bulk_update([row for row, *_ in rows], SYNCED, batch_size=CHUNK // 8)
 
     def bury(self, row: Link, standing: Standing | None) -> None:
         """A person closed, merged or (None) deleted the record: it is theirs now."""
-        row.state = State.MERGED if standing is Standing.merged else State.TOMBSTONE
-        row.synced_at = self.now()
+        state = State.MERGED if standing is Standing.merged else State.TOMBSTONE
+        self.retire(row, state, standing.value if standing else "deleted", "tombstone")
+
+    def retire(self, row: Link, state: State, after: str, why: str) -> None:
+        """We write there no more."""
+        row.state, row.synced_at = state, self.now()
         with transaction.atomic():
             row.save(update_fields=["state", "synced_at"])
-            self.audit(row, {"": "live"}, {"": standing.value if standing else "deleted"}, "tombstone")
+            self.audit([(row, {"": "live"}, {"": after}, why)])
 
-    def audit(self, row: Link, before: Fields, after: Fields, why: str) -> None:
-        """Record the fields of `after`, what stood there before, and why."""
+    def audit(self, changes: Iterable[tuple[Link, Fields, Fields, str]]) -> None:
+        """Record changes as (link, what stood there, what stands there now, why)."""
         models.CrmAudit.objects.bulk_create(
-            models.CrmAudit(
-                connection=self.connection, object=row.object, our_id=row.our_id, crm_id=row.crm_id,
-                field=name, old=before.get(name, ""), new=new, why=why, run=self.run, at=self.now(),
-            )
-            for name, new in after.items()
+            (
+                models.CrmAudit(
+                    connection=self.connection, object=row.object, our_id=row.our_id, crm_id=row.crm_id,
+                    field=name, old=before.get(name, ""), new=new, why=why, run=self.run, at=self.now(),
+                )
+                for row, before, after, why in changes
+                for name, new in after.items()
+            ),
+            batch_size=CHUNK,
         )  # fmt: skip
 
-    def intend(self, kind: str, verb: str, wanted: Iterable[tuple[str, Fields]]) -> list[Intent]:
-        """Commit what is about to be sent."""
+    def intend(self, kind: str, verb: str, wanted: Iterable[tuple[str, str, Fields]]) -> list[Intent]:
+        """Commit what is about to be sent, as (our id, company id, fields). Raises Stopped where we may not any more."""
         rows = [
             Intent(
                 connection=self.connection, object=kind, our_id=our_id, kind=verb, desired=dict(fields),
-                status=Status.SENT, run=self.run, at=self.now(),
+                depends_on=company_id, status=Status.SENT, run=self.run, at=self.now(),
             )
-            for our_id, fields in wanted
+            for our_id, company_id, fields in wanted
         ]  # fmt: skip
-        return list(Intent.objects.bulk_create(rows))
+        with transaction.atomic():
+            self._fence()
+            return list(Intent.objects.bulk_create(rows))
 
     def again(self, intents: Sequence[Intent]) -> None:
         """The same is sent once more, in smaller parts."""
         for row in intents:
             row.attempts += 1
-        Intent.objects.bulk_update(intents, ["attempts"])
+        with transaction.atomic():
+            self._fence()
+            Intent.objects.bulk_update(intents, ["attempts"])
 
     def settle(self, intents: Sequence[Intent], status: Status, message: str = "") -> None:
         """Record how a call ended."""
         for row in intents:
             row.status, row.message, row.at = status, message, self.now()
-        Intent.objects.bulk_update(intents, ["status", "message", "at"])
+        ids = [row.pk for row in intents]
+        for start in range(0, len(ids), CHUNK):
+            rows = Intent.objects.filter(pk__in=ids[start : start + CHUNK])
+            rows.update(status=status, message=message, at=self.now())
 
     def unsettled(self, kind: str, verb: str) -> list[Intent]:
         """Calls whose outcome nobody recorded, oldest first."""

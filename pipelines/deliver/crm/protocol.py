@@ -1,18 +1,22 @@
 """What the engine asks of a CRM. An adapter maps flat text fields to the CRM's records; it decides nothing.
 
-Objects are `company` and `opportunity`. A record's fields are text by name; a field that a CRM cannot keep is left
-out by its adapter. Our id is written into the CRM, so that `find` can tell whether a call whose answer was lost has
-arrived.
+Kinds of record are `company`, `contact` and `opportunity`; an adapter names those it keeps, parents first. One that
+keeps leads alone gets the company's fields with the opportunity's. A record's fields are text by name; a field that a
+CRM cannot keep is left out by its adapter. Our id is written into the CRM, so that `find` can tell whether a call whose
+answer was lost has arrived.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
 
 Fields = Mapping[str, str]
+
+COMPANY, CONTACT, OPPORTUNITY = "company", "contact", "opportunity"
 
 
 class CrmError(Exception):
@@ -22,9 +26,13 @@ class CrmError(Exception):
 class Throttled(Exception):
     """The CRM asks to wait; nothing was written."""
 
-    def __init__(self, seconds: float | None = None) -> None:
-        super().__init__(f"asked to wait {seconds or 'a while'}")
+    def __init__(self, seconds: float | None = None, why: str = "") -> None:
+        super().__init__(why or f"asked to wait {seconds or 'a while'}")
         self.seconds = seconds
+
+
+class Stopped(Exception):
+    """The work ends here and can be resumed; the message is one sentence."""
 
 
 class Uncertain(Exception):
@@ -32,7 +40,12 @@ class Uncertain(Exception):
 
 
 class Refused(Exception):
-    """The CRM refused the whole call and wrote nothing of it."""
+    """The CRM refused the whole call and wrote nothing of it; `rows` are the records to blame, where it says so."""
+
+    def __init__(self, message: str = "", rows: Mapping[int, str] | None = None) -> None:
+        super().__init__(message)
+        self.rows = dict(rows or {})
+        """What is wrong with a record, by its place in the call."""
 
 
 class Stale(Refused):
@@ -70,8 +83,8 @@ class Create:
 
     our_id: str
     fields: Fields
-    parent: str = ""
-    """CRM id of the company an opportunity belongs to."""
+    parents: Mapping[str, str] = field(default_factory=dict)
+    """CRM ids of the records it belongs to, by their kind."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,38 @@ class Update:
     fields: Fields
 
 
+class Semantic(StrEnum):
+    """What a stage means, whatever a CRM calls it."""
+
+    open = "open"
+    won = "won"
+    lost = "lost"
+    junk = "junk"
+    """Closed as a duplicate or a mistake: that says nothing of how well it sells."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a record of ours stands with the people who work with it."""
+
+    kind: str
+    crm_id: str
+    changed_at: datetime
+    """When it last changed, UTC."""
+    semantic: Semantic = Semantic.open
+    stage: str = ""
+    worked: bool = False
+    """Whether it left the stage that new records are in."""
+    owner: str = ""
+    amount: str = ""
+    words: tuple[str, ...] = ()
+    """Reason of a loss and tags: whoever asked not to be called may stand there."""
+    opted_out: bool = False
+    """Whether the CRM has a mark for that, and it is set."""
+    our_id: str = ""
+    """Our id, where `crm_id` is not known: of a deal that came of a lead."""
+
+
 class Crm(Protocol):
     """A connection to a CRM.
 
@@ -90,28 +135,53 @@ class Crm(Protocol):
     of each bad one. HTTP 200 is no proof: an adapter raises Uncertain for anything it cannot read.
     """
 
-    name: str
-    """Name of the connection, as links and audit keep it."""
-    batch: int
-    """Records it takes in one call."""
+    @property
+    def name(self) -> str:
+        """Name of the connection, as links and audit keep it."""
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of record it keeps, parents first."""
+
+    @property
+    def batch(self) -> int:
+        """Records it takes in one call that writes."""
+
+    @property
+    def page(self) -> int:
+        """Records it gives in one call that reads."""
+
+    @property
+    def lag(self) -> timedelta:
+        """How long a record that was just made may stay unfindable."""
+
+    @property
+    def one_way(self) -> bool:
+        """Whether it only takes: nothing can be read, and sending a record again replaces it."""
 
     def check(self) -> None:
         """Sign in and see that all we need is there. Raises CrmError with one sentence."""
 
-    def fit(self, kind: str, fields: Fields) -> Fields:
+    def fit(self, kind: str, fields: Fields, /) -> Fields:
         """The part of the fields that this CRM can keep; called after `check`."""
 
-    def find(self, kind: str, our_ids: Sequence[str]) -> Sequence[Remote]:
+    def find(self, kind: str, our_ids: Sequence[str], /) -> Sequence[Remote]:
         """Records that carry one of our ids, closed ones included."""
 
-    def read(self, kind: str, crm_ids: Sequence[str]) -> Sequence[Remote]:
+    def read(self, kind: str, crm_ids: Sequence[str], /) -> Sequence[Remote]:
         """Records by the CRM's ids; a deleted one is missing."""
 
-    def create(self, kind: str, records: Sequence[Create]) -> Sequence[str | Refused]:
+    def create(self, kind: str, records: Sequence[Create], /) -> Sequence[str | Refused]:
         """Make records; gives the CRM's id of each in the same order."""
 
-    def update(self, kind: str, updates: Sequence[Update]) -> Sequence[Refused | None]:
+    def update(self, kind: str, updates: Sequence[Update], /) -> Sequence[Refused | None]:
         """Change records; gives None for each that was changed."""
+
+    def withdraw(self, remotes: Sequence[Remote], /) -> Sequence[Refused | None]:
+        """Take opportunities from the people who would call, in the mildest way the CRM has."""
+
+    def outcomes(self, since: datetime, /) -> Iterable[Outcome]:
+        """How records stand that changed since then, closed ones included; others than ours may be among them."""
 
     def close(self) -> None:
         """Let go of the connection."""

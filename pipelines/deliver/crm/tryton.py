@@ -7,36 +7,35 @@ Every call is one transaction on the server: one bad record refuses the whole ca
 
 from __future__ import annotations
 
-import base64
 import os
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
-
+from pipelines.deliver.crm.connection import Connection
+from pipelines.deliver.crm.pace import Clock
 from pipelines.deliver.crm.protocol import (
+    COMPANY,
+    OPPORTUNITY,
     Create,
     CrmError,
     Fields,
+    Outcome,
     Refused,
     Remote,
-    Stale,
+    Semantic,
     Standing,
-    Throttled,
     Uncertain,
     Update,
 )
-from pipelines.deliver.crm.wanted import COMPANY
+from pipelines.deliver.crm.tryton_rpc import TrytonRpc
+from pipelines.deliver.crm.wire import Wire
 
 SETTINGS = ("FIRSTCALL_TRYTON_URL", "FIRSTCALL_TRYTON_USER", "FIRSTCALL_TRYTON_PASSWORD")
 
-TIMEOUT = 60.0
-"""Seconds for one call; a batch of a hundred takes about three."""
-
-MODELS = {COMPANY: "party.party", "opportunity": "sale.opportunity"}
-OUR_ID = {COMPANY: "code", "opportunity": "reference"}
+MODELS = {COMPANY: "party.party", OPPORTUNITY: "sale.opportunity"}
+OUR_ID = {COMPANY: "code", OPPORTUNITY: "reference"}
 
 _ADDRESS = {"street": "street", "postcode": "postal_code", "city": "city", "country": "country"}
 _MECHANISMS = ("phone", "mobile", "email", "website")
@@ -51,17 +50,25 @@ _READ = {
         "code", "name", "active", "replaced_by", "_timestamp", *(f"addresses.{name}" for name in _ADDRESS.values()),
         "contact_mechanisms.type", "contact_mechanisms.value", "identifiers.type", "identifiers.code",
     ],
-    "opportunity": ["reference", "state", "description", "comment", "_timestamp"],
+    OPPORTUNITY: ["reference", "state", "description", "comment", "_timestamp"],
 }  # fmt: skip
+_OUTCOME = ["state", "lost_reason", "employee.rec_name", "amount", "write_date", "create_date"]
+_PARTS = ("year", "month", "day", "hour", "minute", "second")
+_SEMANTIC = {"won": Semantic.won, "lost": Semantic.lost, "cancelled": Semantic.junk}
+PAGE = 500
+"""Rows of one page of outcomes."""
 
 
 class Tryton:
     """A signed-in Tryton."""
 
-    name = "tryton"
-    batch = 100
+    kinds = (COMPANY, OPPORTUNITY)
+    batch = page = 100
+    lag = timedelta()
+    one_way = False
 
-    def __init__(self, url: str, user: str, password: str, http: httpx.Client | None = None) -> None:
+    def __init__(self, url: str, user: str, password: str, wire: Wire | None = None, name: str = "tryton") -> None:
+        self.name = name
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.path.strip("/"):
             raise CrmError(
@@ -71,13 +78,14 @@ class Tryton:
             raise CrmError(
                 "FIRSTCALL_TRYTON_URL must not hold a password: use FIRSTCALL_TRYTON_USER and FIRSTCALL_TRYTON_PASSWORD."
             )
-        self._rpc = url.rstrip("/") + "/rpc/"
-        self._user, self._password = user, password
-        self._http = http or httpx.Client(timeout=TIMEOUT)
-        self._session = ""
-        self._context: dict[str, Any] = {}
+        wire = wire or Wire("Tryton", url, Clock(), secrets=(password,))
+        self._rpc = TrytonRpc(url.rstrip("/"), user, password, wire)
         self._countries: dict[str, int] = {}
-        self.requests = 0
+
+    @property
+    def requests(self) -> int:
+        """Requests sent so far."""
+        return self._rpc.wire.requests
 
     @classmethod
     def from_environment(cls) -> Tryton:
@@ -88,20 +96,27 @@ class Tryton:
             raise CrmError(f"Tryton is not set up: {', '.join(missing)} must be set in the environment.")
         return cls(url, user, password)
 
+    @classmethod
+    def of(cls, connection: Connection) -> Tryton:
+        """The connection of crm.toml: url, user, and the secret password."""
+        password = connection.secret("password")
+        wire = connection.wire("Tryton", connection.url, 0, password)
+        return cls(connection.url, connection.option("user"), password, wire, connection.name)
+
     def check(self) -> None:
         """Sign in; see that the user has a company and that the modules party and sale_opportunity are there."""
-        self._sign_in()
-        preferences = self._read_call("res.user.get_preferences", True)
+        self._rpc.sign_in()
+        preferences = self._rpc.read("res.user.get_preferences", True)
         if not preferences.get("company"):
-            raise CrmError(f"The Tryton user {self._user} belongs to no company: set one in its preferences.")
-        self._context = {"company": preferences["company"], "active_test": False}
+            raise CrmError(f"The Tryton user {self._rpc.user} belongs to no company: set one in its preferences.")
+        self._rpc.context = {"company": preferences["company"], "active_test": False}
         for kind, model in MODELS.items():
             names = [name for name in _READ[kind] if "." not in name and name != "_timestamp"]
-            there = self._read_call(f"{model}.fields_get", names)
+            there = self._rpc.read(f"{model}.fields_get", names)
             absent = sorted(set(names) - set(there))
             if absent:
                 raise CrmError(f"This Tryton has no field {model}.{absent[0]}: it is not the version we know (8.2).")
-        rows = self._read_call("country.country.search_read", [], 0, None, None, ["code"])
+        rows = self._rpc.read("country.country.search_read", [], 0, None, None, ["code"])
         self._countries = {row["code"]: row["id"] for row in rows if row["code"]}
 
     def fit(self, kind: str, fields: Fields) -> Fields:
@@ -130,11 +145,11 @@ class Tryton:
             {
                 OUR_ID[kind]: record.our_id,
                 **make(record.fields, None),
-                **({"party": int(record.parent)} if record.parent else {}),
+                **({"party": int(record.parents[COMPANY])} if COMPANY in record.parents else {}),
             }
             for record in records
         ]
-        made = self._call(f"{MODELS[kind]}.create", values)
+        made = self._rpc.call(f"{MODELS[kind]}.create", values)
         if not isinstance(made, list) or len(made) != len(records):
             raise Uncertain("Tryton did not say which records it made")
         return [str(crm_id) for crm_id in made]
@@ -147,15 +162,33 @@ class Tryton:
         for update in updates:
             changes += [[int(update.remote.crm_id)], make(update.fields, update.remote.handle)]
         read = {f"{model},{update.remote.crm_id}": update.remote.version for update in updates}
-        self._call(f"{model}.write", *changes, context={"_timestamp": read})
+        self._rpc.call(f"{model}.write", *changes, context={"_timestamp": read})
         return [None] * len(updates)
+
+    def withdraw(self, remotes: Sequence[Remote]) -> Sequence[Refused | None]:
+        """Cancel opportunities."""
+        self._rpc.call("sale.opportunity.cancel", [int(remote.crm_id) for remote in remotes])
+        return [None] * len(remotes)
+
+    def outcomes(self, since: datetime) -> Iterator[Outcome]:
+        """Opportunities that changed."""
+        moment = _moment(since)
+        domain = [["reference", "like", "l%"], ["OR", ["write_date", ">=", moment], ["create_date", ">=", moment]]]
+        start = 0
+        while True:
+            given = ("sale.opportunity.search_read", domain, start, PAGE, [["id", "ASC"]], _OUTCOME)
+            rows = self._rpc.read(*given)
+            yield from (_outcome(row) for row in rows)
+            if len(rows) < PAGE:
+                return
+            start += PAGE
 
     def close(self) -> None:
         """Close the HTTP connection."""
-        self._http.close()
+        self._rpc.wire.close()
 
     def _search(self, kind: str, domain: list[Any]) -> list[Remote]:
-        rows = self._read_call(f"{MODELS[kind]}.search_read", domain, 0, None, [["id", "ASC"]], _READ[kind])
+        rows = self._rpc.read(f"{MODELS[kind]}.search_read", domain, 0, None, [["id", "ASC"]], _READ[kind])
         return [self._company(row) if kind == COMPANY else _opportunity(row) for row in rows]
 
     def _company(self, row: Mapping[str, Any]) -> Remote:
@@ -209,78 +242,34 @@ class Tryton:
             values["start_date"] = {"__class__": "date", "year": day.year, "month": day.month, "day": day.day}
         return values
 
-    def _sign_in(self) -> None:
-        answer = self._post("common.db.login", [self._user, {"password": self._password}, "en"], signed=False)
-        if answer.status_code == httpx.codes.UNAUTHORIZED:
-            raise CrmError(f"Tryton refuses the user {self._user} or its password.")
-        if answer.status_code == httpx.codes.NOT_FOUND:
-            raise CrmError(f"There is no Tryton database at {self._rpc.removesuffix('/rpc/')}.")
-        user, session, *_ = _result(answer)
-        self._session = base64.b64encode(f"{self._user}:{user}:{session}".encode()).decode()
-
-    def _read_call(self, method: str, *params: Any) -> Any:
-        """A call that only reads: a refusal there means that we and the CRM do not fit together."""
-        try:
-            return self._call(method, *params)
-        except Refused as refusal:
-            raise CrmError(f"Tryton does not answer {method}: {refusal}") from refusal
-
-    def _call(self, method: str, *params: Any, context: Mapping[str, Any] | None = None) -> Any:
-        given = [*params, {**self._context, **(context or {})}]
-        answer = self._post(f"model.{method}", given)
-        if answer.status_code == httpx.codes.UNAUTHORIZED:
-            # Sessions end; a call refused for that was not carried out, so it may be sent again.
-            self._sign_in()
-            answer = self._post(f"model.{method}", given)
-        return _result(answer)
-
-    def _post(self, method: str, params: list[Any], signed: bool = True) -> httpx.Response:
-        self.requests += 1
-        headers = {"Authorization": f"Session {self._session}"} if signed else {}
-        try:
-            return self._http.post(
-                self._rpc, json={"id": self.requests, "method": method, "params": params}, headers=headers
-            )
-        except httpx.ConnectError as error:
-            if not signed:
-                raise CrmError(f"Tryton at {self._rpc.removesuffix('/rpc/')} cannot be reached: {error}") from error
-            raise Uncertain(str(error) or "no connection") from error
-        except httpx.TransportError as error:
-            raise Uncertain(str(error) or type(error).__name__) from error
-
-
-def _result(answer: httpx.Response) -> Any:
-    """The result of an answer, or what went wrong as the engine knows it."""
-    if answer.status_code in {httpx.codes.TOO_MANY_REQUESTS, httpx.codes.SERVICE_UNAVAILABLE}:
-        after = answer.headers.get("Retry-After", "")
-        raise Throttled(float(after) if after.isdigit() else None)
-    if answer.status_code == httpx.codes.FORBIDDEN:
-        raise CrmError("The Tryton user may not do that: give it access to parties and opportunities.")
-    if answer.status_code != httpx.codes.OK:
-        raise Uncertain(f"HTTP {answer.status_code}")
-    try:
-        body = answer.json()
-    except ValueError as error:
-        raise Uncertain("an answer that is no JSON") from error
-    if not isinstance(body, dict) or not {"result", "error"} & body.keys():
-        raise Uncertain("an answer without a result")
-    if "error" not in body:
-        return body["result"]
-    raise _refusal(body["error"])
-
-
-def _refusal(error: list[Any]) -> Refused:
-    """Tryton's errors are ["UserError", [sentence, …]], ["UserWarning", [name, sentence, …]] or [what failed, ""]."""
-    kind, said = [*error, "", ""][:2]
-    if isinstance(said, list):
-        said = said[1 if kind == "UserWarning" else 0]
-    return (Stale if kind == "ConcurrencyException" else Refused)(str(said or kind))
-
 
 def _opportunity(row: Mapping[str, Any]) -> Remote:
     standing = Standing.open if row["state"] in {"lead", "opportunity"} else Standing.closed
     fields = {"title": row["description"] or "", "story": row["comment"] or ""}
     return Remote(row["reference"] or "", str(row["id"]), fields, standing, row["_timestamp"])
+
+
+def _outcome(row: Mapping[str, Any]) -> Outcome:
+    changed = row["write_date"] or row["create_date"]
+    year, month, day, hour, minute, second = (changed[name] for name in _PARTS)
+    amount = row["amount"] or {}
+    return Outcome(
+        OPPORTUNITY,
+        str(row["id"]),
+        datetime(year, month, day, hour, minute, second, tzinfo=UTC),
+        _SEMANTIC.get(row["state"], Semantic.open),
+        stage=row["state"],
+        worked=row["state"] != "lead",
+        owner=(row["employee."] or {}).get("rec_name") or "",
+        amount=str(amount.get("decimal", "")) if isinstance(amount, dict) else str(amount),
+        words=tuple(filter(None, (row["lost_reason"],))),
+    )
+
+
+def _moment(at: datetime) -> dict[str, Any]:
+    when = at.astimezone(UTC)
+    parts = {name: getattr(when, name) for name in (*_PARTS, "microsecond")}
+    return {"__class__": "datetime", **parts}
 
 
 def _part(crm_id: int | None, values: dict[str, Any]) -> list[Any]:

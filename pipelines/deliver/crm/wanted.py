@@ -1,18 +1,15 @@
-"""What we want a CRM to hold of a lead: flat text fields of its company and of its opportunity."""
+"""What we want a CRM to hold of a lead: flat text fields of its company, of its contact and of its opportunity."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import orjson
 
-from pipelines.deliver.crm.protocol import Fields
+from pipelines.deliver.crm.protocol import COMPANY, CONTACT, OPPORTUNITY, Fields
 from pipelines.deliver.draft import LeadDraft, ListDraft
-
-COMPANY = "company"
-OPPORTUNITY = "opportunity"
 
 CREATE_ONLY = frozenset({"day"})
 """Fields written when a record is made and never again: stage, owner and consent are not even among our fields."""
@@ -20,27 +17,42 @@ CREATE_ONLY = frozenset({"day"})
 
 @dataclass(frozen=True)
 class Wanted:
-    """One lead as a CRM should hold it."""
+    """One lead as a CRM should hold it: fields by kind of record."""
 
     lead: LeadDraft
-    company: Fields
-    opportunity: Fields
+    fields: dict[str, Fields]
 
 
-def wanted_of(draft: ListDraft, language: str, fit: Callable[[str, Fields], Fields]) -> list[Wanted]:
-    """What a list wants in a CRM, in rank order; `fit` leaves out what the CRM cannot keep."""
-    return [
-        Wanted(
-            lead, fit(COMPANY, _filled(_company(lead))), fit(OPPORTUNITY, _filled(_opportunity(lead, draft, language)))
-        )
-        for lead in draft.leads
-    ]
+def wanted_of(
+    draft: ListDraft, language: str, kinds: Sequence[str], fit: Callable[[str, Fields], Fields]
+) -> list[Wanted]:
+    """What a list wants in a CRM, in rank order; `fit` leaves out what the CRM cannot keep.
+
+    A contact is the company's switchboard and mailbox, never a person. A CRM that keeps leads alone gets all in one.
+    """
+    return [Wanted(lead, _fields(lead, draft, language, kinds, fit)) for lead in draft.leads]
 
 
 def fields_hash(fields: Fields) -> str:
     """Tells whether we want the same as last time."""
     lasting = {name: value for name, value in fields.items() if name not in CREATE_ONLY}
     return hashlib.sha256(orjson.dumps(lasting, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def _fields(
+    lead: LeadDraft, draft: ListDraft, language: str, kinds: Sequence[str], fit: Callable[[str, Fields], Fields]
+) -> dict[str, Fields]:
+    company, opportunity = _company(lead), _opportunity(lead, draft, language)
+    made: dict[str, Fields] = {}
+    if COMPANY in kinds:
+        made[COMPANY] = fit(COMPANY, _filled(company))
+    else:
+        opportunity = company | opportunity
+    if CONTACT in kinds and (lead.phones or lead.emails):
+        reach = {name: company[name] for name in ("name", "phone", "mobile", "email")}
+        made[CONTACT] = fit(CONTACT, _filled(reach))
+    made[OPPORTUNITY] = fit(OPPORTUNITY, _filled(opportunity))
+    return made
 
 
 def _company(lead: LeadDraft) -> dict[str, str]:
@@ -59,6 +71,7 @@ def _company(lead: LeadDraft) -> dict[str, str]:
         "mobile": phones[True],
         "email": lead.emails[0]["value"] if lead.emails else "",
         "website": lead.website,
+        "numbers": "\n".join(f"{number['register']} {number['number']}" for number in lead.numbers),
         **numbers,
     }
 
@@ -70,6 +83,7 @@ def _opportunity(lead: LeadDraft, draft: ListDraft, language: str) -> dict[str, 
     )
     return {
         "title": draft.title.get(language, draft.profile),
+        "label": f"{lead.name}: {draft.title.get(language, draft.profile)}",
         "story": f"{lead.why_now[language]}\n\n{reasons}".strip(),
         "day": draft.day.isoformat(),
     }

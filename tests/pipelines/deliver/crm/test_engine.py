@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from leads.decisions import models
 from pipelines.deliver.crm.engine import push
+from pipelines.deliver.crm.pace import Clock
 from pipelines.deliver.crm.protocol import (
     Create,
     Fields,
+    Outcome,
     Refused,
     Remote,
     Throttled,
@@ -30,7 +33,10 @@ class Stand:
     """A CRM in memory. `trouble` is asked before and after each write and may raise."""
 
     name = "stand"
-    batch = 10
+    kinds = ("company", "opportunity")
+    batch = page = 10
+    lag = timedelta()
+    one_way = False
 
     def __init__(self) -> None:
         self.records: dict[tuple[str, str], Remote] = {}
@@ -76,13 +82,21 @@ class Stand:
         self.after("update", [update.remote.our_id for update in updates])
         return [None for _ in updates]
 
+    def withdraw(self, remotes: Sequence[Remote]) -> list[Refused | None]:
+        self.calls.append("withdraw")
+        return [None for _ in remotes]
+
+    def outcomes(self, since: datetime) -> list[Outcome]:
+        self.calls.append("outcomes")
+        return []
+
     def count(self, kind: str) -> int:
         return sum(1 for of, _ in self.records if of == kind)
 
 
 def push_to(stand: Stand, size: int = 25, slept: list[float] | None = None) -> PushReport:
     waits = slept if slept is not None else []
-    return push(draft(size), stand, sleep=waits.append)
+    return push(draft(size), stand, clock=Clock(sleep=waits.append))
 
 
 def test_a_crm_that_asks_to_wait_is_waited_for(data: Path) -> None:
@@ -199,4 +213,4 @@ def test_an_unchanged_list_asks_nothing_of_the_crm(data: Path) -> None:
     push_to(stand)
     stand.calls.clear()
     push_to(stand)
-    assert stand.calls == ["check"]
+    assert stand.calls == ["check", "outcomes"]
