@@ -13,7 +13,7 @@ import typer
 import typer.main
 from rich.console import Console
 
-from flows import deciding, looking
+from flows import crm, customers, deciding, learning, linking, looking, portal_command, profiling, segmenting, valuing
 from flows.failures import DONE, FAILED, STALE, Terminated, WrongUse, ours, sentence
 
 app = typer.Typer(
@@ -211,6 +211,14 @@ def world(context: typer.Context) -> None:
 
 looking.register(app)
 deciding.register(app)
+crm.register(app)
+linking.register(app)
+profiling.register(deciding.profile)
+learning.register(deciding.profile)
+valuing.register(app)
+segmenting.register(app)
+customers.register(app)
+portal_command.register(app)
 
 if __name__ == "__main__":
     main()

@@ -1,38 +1,50 @@
-"""Commands that write down what a person decided: who is the same company, who must not be called; and the push to a CRM."""
+"""Commands that write down what a person decided: who is the same company, who must not be called."""
 
 from __future__ import annotations
 
 import getpass
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from flows.failures import DONE, FAILED, WrongUse
+from flows.failures import WrongUse
 
 Data = Annotated[Path, typer.Option(envvar="FIRSTCALL_DATA", help="The folder where everything is kept.")]
 DATA = Path("data")
 PROFILES = Path(__file__).resolve().parent.parent / "profiles"
 console = Console()
 profile = typer.Typer(no_args_is_help=True, help="Look after the ideal-client profiles.")
-crm = typer.Typer(no_args_is_help=True, help="Exchange leads with the CRM.")
 
 
 def judge(
-    left: Annotated[str, typer.Argument(help="A company's id, as `firstcall list` shows it.")],
-    right: Annotated[str, typer.Argument(help="The other company's id.")],
-    same: Annotated[bool, typer.Option("--same/--not-same", help="Whether they are the same company.")],
+    left: Annotated[
+        str, typer.Argument(help="A company's or party's id, as `firstcall list` and `firstcall review` show it.")
+    ],
+    right: Annotated[str, typer.Argument(help="The other's id.")],
+    same: Annotated[bool | None, typer.Option("--same/--not-same", help="Whether they are the same company.")] = None,
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Take back what was said of them: evidence decides.")
+    ] = False,
     why: Annotated[str, typer.Option(help="Why, in your own words.")] = "",
     data: Data = DATA,
 ) -> None:
     """Say whether two companies are the same. Your word always wins, and counts from the next night on."""
     from leads import decisions
 
+    if (same is None) is not forget:
+        raise WrongUse("say one thing of them: --same, --not-same or --forget")
+    if left == right:
+        raise WrongUse("name two ids: a company is always the same as itself")
     decisions.open_decisions(data)
     decisions.judge(left, right, same, by=getpass.getuser(), why=why)
-    console.print(f"noted: {left} {'is' if same else 'is not'} {right}; it counts from the next night on")
+    said = (
+        f"what was said of {left} and {right} is taken back"
+        if forget
+        else f"{left} {'is' if same else 'is not'} {right}"
+    )
+    console.print(f"noted: {said}; it counts from the next night on")
 
 
 def suppress(
@@ -68,38 +80,8 @@ def check(
     raise typer.Exit(0 if found.ok else 2)
 
 
-@crm.command("push")
-def push(
-    name: Annotated[str, typer.Argument(help="Name of the profile whose current list is pushed.")],
-    language: Annotated[str, typer.Option(help="Language of the texts: en, ru or uk.")] = "en",
-    data: Data = DATA,
-) -> None:
-    """Write the current list of a profile into the CRM: a company and an opportunity for each lead.
-
-    What people changed there stays. Settings: FIRSTCALL_TRYTON_URL (https://HOST/DATABASE), FIRSTCALL_TRYTON_USER,
-    FIRSTCALL_TRYTON_PASSWORD.
-    """
-    from leads import decisions
-    from leads.profile import LANGUAGES
-    from pipelines.deliver.crm.engine import push as pushed
-    from pipelines.deliver.crm.tryton import Tryton
-    from pipelines.deliver.publish import current_list, load
-
-    if language not in LANGUAGES:
-        raise WrongUse(f"there are no texts in {language!r}; languages are {', '.join(LANGUAGES)}")
-    decisions.open_decisions(data)
-    row = current_list(name)
-    if row is None:
-        raise WrongUse(f"no list of {name!r} was published: run `firstcall night`")
-    with closing(Tryton.from_environment()) as tryton:
-        report = pushed(load(row), tryton, language)
-    console.print(report.as_line(), highlight=False, markup=False, soft_wrap=True)
-    raise typer.Exit(DONE if report.complete else FAILED)
-
-
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
     app.command("judge")(judge)
     app.command("suppress")(suppress)
     app.add_typer(profile, name="profile")
-    app.add_typer(crm, name="crm")

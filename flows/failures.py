@@ -50,6 +50,10 @@ KNOWN = {
     "pipelines.deliver.select.DeliverError": FAILED,
     "pipelines.deliver.crm.protocol.CrmError": FAILED,
     "pipelines.enrich.client.ClientError": FAILED,
+    "pipelines.customers.importing.NotImported": WRONG_USE,
+    "pipelines.customers.summary.NoOrders": WRONG_USE,
+    "pipelines.customers.tables.UnreadableFile": WRONG_USE,
+    "pipelines.customers.columns.WrongMapping": WRONG_USE,
 }
 """Errors whose message is one sentence for the operator, and the exit code of each."""
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-
-import duckdb
 
 from flows.crawling import Crawled, Spiders, declarations
 from flows.failures import DONE, STALE
@@ -17,11 +15,15 @@ from flows.planning import Plan, list_day
 from flows.shards import Built, Shard, build_all, countries, reading
 from flows.working import close, working
 from leads import decisions
+from leads.assigning import assign
 from leads.health import Health, State, health
 from leads.landing import Landing
 from leads.run import Run
+from pipelines.clean.rejected import rejected
+from pipelines.customers.routing import route
 from pipelines.deliver.deliver import DeliverReport, deliver
 from pipelines.deliver.gate import SourceState
+from pipelines.link.review import publish_review
 from pipelines.score.profiles import load_all
 
 Progress = Callable[[str], None]
@@ -91,12 +93,23 @@ def build_shards(plan: Plan, progress: Progress) -> list[Built]:
     decisions.open_decisions(plan.data)
     judgements, day = decisions.judgements(), list_day(plan)
     named = countries(Landing(plan.landing), profiles)
+    mine = own_clients(plan.data, day, progress)
     progress(f"working through {len(named)} countries, {min(plan.workers, len(named))} at a time")
     shards = [
-        Shard(each, plan.data, plan.landing, day, profiles, judgements, plan.threads, lookups=plan.crawl)
+        Shard(each, plan.data, plan.landing, day, profiles, judgements, plan.threads, mine, lookups=plan.crawl)
         for each in named
     ]
     return build_all(shards, plan.workers, progress)
+
+
+def own_clients(data: Path, day: date, progress: Progress) -> Path | None:
+    """The file of the user's own clients with what their orders say of them, for every country; None where there are none."""
+    if not decisions.models.Customer.objects.exists():
+        return None
+    from pipelines.customers.known import write_known  # it loads scipy
+
+    progress("measuring the orders of your own clients")
+    return write_known(data, day)
 
 
 def publish(
@@ -113,13 +126,23 @@ def publish(
     sources = [SourceState(each.source, titles[each.source], each.state, each.age_days) for each in states]
     run = Run(plan.data, landing, "", day, progress=progress)
     with ExitStack() as opened:
-        facts: list[duckdb.DuckDBPyConnection | Path] = [opened.enter_context(reading(each.facts)) for each in built]
-        report = deliver(facts, run, load_all(plan.profiles), sources, plan.force)
+        facts = {each.country: opened.enter_context(reading(each.facts)) for each in built}
+        routed = route(facts.values())
+        if routed.owned or routed.gone:
+            progress(routed.as_line())
+        report = deliver([*facts.values()], run, load_all(plan.profiles), sources, plan.force)
+        progress(publish_review(facts, day).as_line())
+        refused = rejected(facts.values())
+    progress(assign(day).as_line())
     exit_code = DONE if all(each.state is State.ok for each in states) and not report.kept else STALE
     seconds = (datetime.now(UTC) - record.started_at).total_seconds()
     done = Night(day, exit_code, verdict(states, report), tuple(states), tuple(crawled), tuple(built), report, seconds)
     record.day = day
-    record.figures = {each.country: each.figures for each in built}
+    record.figures = {
+        "countries": {each.country: each.figures for each in built},
+        "sources": [asdict(each) for each in states],
+        "rejects": refused,
+    }
     close(record, done.verdict, exit_code)
     return done
 

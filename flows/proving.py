@@ -65,6 +65,7 @@ def prove(lead: models.Lead, field: str, landing: Landing) -> list[Shown]:
     shown = []
     if field in lead.evidence:
         shown.append(_field(lead, field, lead.evidence[field], landing))
+        shown += _losers(lead, field)
     shown += [_reason(lead, each, landing) for each in lead.reasons.all() if each.signal == field]
     if not shown:
         fields = sorted(name for name in lead.evidence if ":" not in name)
@@ -84,6 +85,16 @@ def _field(lead: models.Lead, field: str, proof: Mapping[str, Any], landing: Lan
     if isinstance(value, list):
         value = ", ".join(str(each.get("value") or each.get("number")) for each in value)
     return Shown(f"{lead.name}: {name} is {value}", _lines(proof, landing))
+
+
+def _losers(lead: models.Lead, field: str) -> list[Shown]:
+    """What other sources say of the field, which the golden record did not take."""
+    others = [each for each in lead.alternatives.get(field, ()) if not each["chosen"]]
+    lines = tuple(
+        ("not taken", " ".join((each["value"], f"({each['source']}, {each['fetched_at'][:10]})", each["url"])))
+        for each in others
+    )
+    return [Shown(f"{lead.name}: other sources say of {field}", lines)] if lines else []
 
 
 def _reason(lead: models.Lead, reason: models.Reason, landing: Landing) -> Shown:

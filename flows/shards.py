@@ -29,9 +29,11 @@ from leads.landing import Landing
 from leads.profile import Profile
 from leads.run import Run
 from pipelines.clean.stage import clean
+from pipelines.customers import customers
 from pipelines.enrich import enrich
 from pipelines.link import link
-from pipelines.score import score
+from pipelines.score import rescore
+from pipelines.score.buying import purchases
 
 Judgement = tuple[str, str, bool]
 Progress = Callable[[str], None]
@@ -56,6 +58,8 @@ class Shard:
     profiles: tuple[Profile, ...]
     judgements: tuple[Judgement, ...] = ()
     threads: int | None = None
+    customers: Path | None = None
+    """The file of the user's own clients, where there are any."""
     lookups: bool = True
     """Whether finders may ask registers; a rebuild from landing asks nothing."""
 
@@ -125,7 +129,10 @@ def _stages(facts: duckdb.DuckDBPyConnection, run: Run, shard: Shard, tell: Prog
         if enriched.landed:
             done(clean(facts, run).as_line())
             done(link(facts, run, shard.judgements).as_line())
-    done(score(facts, run, shard.profiles).as_line())
+    if shard.customers:
+        done(customers(facts, run, shard.customers).as_line())
+    done(purchases(facts, run).as_line())
+    done(rescore(facts, run, shard.profiles, run.facts).as_line())
     return lines
 
 
