@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import subprocess
+import time
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
@@ -233,6 +234,7 @@ class Land:
             ended_at=datetime.now(UTC),
             window={name: _words(getattr(spider, name)) for name in ("since", "until", "region", "keywords", "limit")},
             state=spider.next_state if spider.scheduled else None,
+            cpu_seconds=round(time.process_time(), 2),
             requests=int(stats.get("downloader/request_count", 0)),
             statuses={
                 name[len(prefix) :]: int(count) for name, count in sorted(stats.items()) if name.startswith(prefix)
