@@ -94,7 +94,7 @@ def main() -> None:
         f"normalise: {ours:,.0f} names/s ({again:,.0f} once the words are known); goal {GOAL:,}: {'met' if ours >= GOAL else 'missed'}"
     )
     try:
-        from cleanco import basename  # type: ignore[import-untyped]
+        from cleanco import basename
 
         few = names[:SLOW]
         theirs = speed(lambda: [basename(name) for name in few], len(few))
