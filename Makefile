@@ -14,7 +14,7 @@ real: $(READY)
 
 test: $(READY) system check
 	$(BIN)/python -m tests.tryton_server
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 # The CRM contract against a real BottleCRM too: some six minutes to prepare it, once.
 test-crm: $(READY) system

@@ -74,7 +74,8 @@ def test_the_record_of_a_killed_night_is_closed_by_the_next(worked: Desk) -> Non
     decisions.close_decisions()
     assert killed.verdict.startswith("killed") and killed.exit_code == 1 and killed.ended_at is not None
     assert newest is not None and newest.exit_code == 0 and newest.verdict.startswith("OK")
-    assert set(newest.figures) == {"NO", "GB"}
+    assert set(newest.figures["countries"]) == {"NO", "GB"}
+    assert {each["source"] for each in newest.figures["sources"]} == {"no_brreg", "gb_contracts_finder"}
 
 
 def test_a_second_night_of_the_same_day_writes_the_same_list_only_once(worked: Desk) -> None:

@@ -13,13 +13,14 @@ PROFILES = ("cleaning_lviv", "it_public_buyers", "sewing_equipment")
 
 
 def shown(done: Done) -> dict[str, str]:
-    """The labelled lines of a proof; the last line, the verdict, under ''."""
+    """The labelled lines of a proof, and its verdict under ''; what other sources say may follow."""
     assert done.code == 0, done.err
     lines = [line.strip().split(None, 1) for line in done.out.splitlines()[1:]]
     found = {
         line[0]: line[1] for line in lines if len(line) == 2 and line[0] in ("text", "source", "url", "fetched", "file")
     }
-    return found | {"": done.out.strip().splitlines()[-1].strip()}
+    verdict = next(line.strip() for line in reversed(done.out.splitlines()) if "erified" in line or "is gone" in line)
+    return found | {"": verdict}
 
 
 @pytest.fixture
