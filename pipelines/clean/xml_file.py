@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 from lxml import etree
 
 from leads.declaration import Bulk
@@ -19,6 +18,8 @@ from pipelines.clean.columns import Known
 
 BATCH = 10_000
 """Records handed to DuckDB at once."""
+FEW = 20
+"""Records handed over one by one: to prove a value, loading Arrow would take longer than reading it."""
 
 
 def read_table(
@@ -38,16 +39,11 @@ def read_table(
     the records before the break are kept.
     """
     known = Known({one: f"f{at}" for at, one in enumerate(wanted)}, {one: f"m{at}" for at, one in enumerate(several)})
-    types = [(column, pa.string()) for column in known.single.values()] + [
-        (c, pa.list_(pa.string())) for c in known.lists.values()
-    ]
-    schema = pa.schema(types)
     columns = [f"{column} VARCHAR" for column in known.single.values()] + [
         f"{column} VARCHAR[]" for column in known.lists.values()
     ]
     if only:
         columns.append("line BIGINT")
-        schema = schema.append(pa.field("line", pa.int64()))
     con.execute(f"CREATE OR REPLACE TEMP TABLE {table} ({', '.join(columns)})")
     lines = {line for (line,) in con.execute(f"FROM {only}").fetchall()} if only else None
     getters = [_single(one) for one in wanted] + [_list(one) for one in several]
@@ -63,22 +59,28 @@ def read_table(
                     if lines is None or number in lines:
                         rows.append([get(element) for get in getters] + ([number] if only else []))
                     if len(rows) >= BATCH:
-                        _insert(con, table, rows, schema)
+                        _insert(con, table, rows, len(known.single), len(known.lists))
             except etree.XMLSyntaxError as error:
                 warnings.append(f"{path.name}: {member} breaks off: {error.msg}")
-        _insert(con, table, rows, schema)
+        _insert(con, table, rows, len(known.single), len(known.lists))
     finally:
         con.execute("SET preserve_insertion_order = false")
     return known, warnings
 
 
-def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]], schema: pa.Schema) -> None:
-    """Hand rows over, and empty the list."""
-    if rows:
-        con.register("xml_rows", pa.table([list(column) for column in zip(*rows, strict=True)], schema=schema))
+def _insert(con: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]], single: int, several: int) -> None:
+    """Hand rows over, and empty the list: `single` texts, then `several` lists of texts, then perhaps their number."""
+    if 0 < len(rows) <= FEW:
+        con.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    elif rows:
+        import pyarrow as pa
+
+        types = [pa.string()] * single + [pa.list_(pa.string())] * several + [pa.int64()]
+        arrays = [pa.array(column, kind) for column, kind in zip(zip(*rows, strict=True), types, strict=False)]
+        con.register("xml_rows", pa.table(arrays, [f"c{at}" for at in range(len(arrays))]))
         con.execute(f"INSERT INTO {table} SELECT * FROM xml_rows")
         con.unregister("xml_rows")
-        rows.clear()
+    rows.clear()
 
 
 def records(path: Path, tag: str) -> Iterator[Any]:

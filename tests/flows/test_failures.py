@@ -92,8 +92,8 @@ def test_a_file_where_the_data_folder_should_be(fresh: Desk) -> None:
 
 def test_a_list_nobody_published(worked: Desk) -> None:
     one_sentence(worked.run("list", "everyone"), 2, "no list of 'everyone'", "everybody")
-    more = {"FIRSTCALL_TRYTON_URL": "http://127.0.0.1:9/tryton"}
-    one_sentence(worked.run("crm", "push", "everyone", **more), 2, "no list of 'everyone'")
+    pushed = worked.run("crm", "push", "everyone", FIRSTCALL_TRYTON_URL="http://127.0.0.1:9/tryton")
+    one_sentence(pushed, 2, "no list of 'everyone'")
 
 
 def test_a_crm_that_is_not_set_up(worked: Desk) -> None:
