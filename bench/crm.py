@@ -25,13 +25,13 @@ from rich.console import Console
 from rich.table import Table
 
 from leads import decisions
+from leads.sheets.draft import ListDraft
 from pipelines.deliver.crm.bottlecrm import BottleCrm
 from pipelines.deliver.crm.connection import Connection
 from pipelines.deliver.crm.engine import push
 from pipelines.deliver.crm.protocol import COMPANY, OPPORTUNITY, Create, Crm
 from pipelines.deliver.crm.tryton import Tryton
 from pipelines.deliver.crm.wanted import wanted_of
-from pipelines.deliver.draft import ListDraft
 from tests import bottlecrm_server, tryton_server
 from tests.pipelines.deliver.samples import draft
 

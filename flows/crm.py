@@ -12,9 +12,9 @@ from rich.console import Console
 from flows.failures import DONE, FAILED, WrongUse
 
 if TYPE_CHECKING:
+    from leads.sheets.draft import ListDraft
     from pipelines.deliver.crm.connection import Connection
     from pipelines.deliver.crm.rehearsal import Diff
-    from pipelines.deliver.draft import ListDraft
 
 Data = Annotated[Path, typer.Option(envvar="FIRSTCALL_DATA", help="The folder where everything is kept.")]
 Name = Annotated[str, typer.Argument(help="Name of the profile whose current list is meant.")]

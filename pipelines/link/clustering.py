@@ -27,8 +27,6 @@ MEAN_LINK = 0.5
 WHOLE = 60
 """Up to so many rows all pairs of a group are weighed, also those that share no block."""
 
-ALARM = 50
-"""A cluster of more records than this is reported."""
 
 DECIDED = 2.0
 """The probability of a pair that a person called one company: above all a machine may say."""

@@ -9,9 +9,9 @@ from typing import Protocol
 
 import httpx
 
+from leads.sheets.draft import LeadDraft
 from pipelines.deliver.crm.pace import Clock
 from pipelines.deliver.crm.protocol import Crm
-from pipelines.deliver.draft import LeadDraft
 
 SECRET = "planted-secret-5f3a"
 LONG_AGO = datetime(2026, 11, 21, 5, tzinfo=UTC)

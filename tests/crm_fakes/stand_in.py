@@ -11,10 +11,10 @@ from typing import Any, ClassVar
 import httpx
 import orjson
 
+from leads.sheets.draft import LeadDraft
 from pipelines.deliver.crm.connection import Connection
 from pipelines.deliver.crm.pace import Pace
 from pipelines.deliver.crm.protocol import COMPANY, OPPORTUNITY, Crm
-from pipelines.deliver.draft import LeadDraft
 from tests.crm_fakes.office import SECRET, Row, Time, Weather, nameless
 
 Route = Callable[..., httpx.Response]

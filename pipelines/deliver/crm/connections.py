@@ -25,6 +25,7 @@ from typing import Any
 
 import orjson
 
+from leads.sheets.draft import LANGUAGES
 from pipelines.deliver.crm.amocrm import Amocrm
 from pipelines.deliver.crm.bitrix24 import Bitrix24
 from pipelines.deliver.crm.bottlecrm import BottleCrm
@@ -41,7 +42,6 @@ from pipelines.deliver.crm.salesforce import Salesforce
 from pipelines.deliver.crm.terms import STOP_WORDS, Terms
 from pipelines.deliver.crm.tryton import Tryton
 from pipelines.deliver.crm.webhook import Webhook
-from pipelines.deliver.draft import LANGUAGES
 
 ADAPTERS: dict[str, Callable[[Connection], Crm]] = {
     "amocrm": Amocrm, "bitrix24": Bitrix24, "bottlecrm": BottleCrm, "csv": CsvDrop, "espo": Espo, "hubspot": Hubspot, "odoo": Odoo,

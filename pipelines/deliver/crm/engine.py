@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from leads.sheets.draft import ListDraft
 from pipelines.deliver.crm.hidden import Hidden
 from pipelines.deliver.crm.items import Change, Item, give_parents, item_of
 from pipelines.deliver.crm.lease import Lease
@@ -33,7 +34,6 @@ from pipelines.deliver.crm.report import PullReport, PushReport
 from pipelines.deliver.crm.terms import Terms
 from pipelines.deliver.crm.wanted import CREATE_ONLY, wanted_of
 from pipelines.deliver.crm.writing import Writer
-from pipelines.deliver.draft import ListDraft
 
 SAY_EVERY = 2.0
 """Seconds between two lines of progress."""

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 from django.db.models import Count, Max
 
 from leads.decisions import fingerprint, models, suppressed
+from leads.sheets.draft import LeadDraft
 from pipelines.deliver.crm.protocol import Fields
-from pipelines.deliver.draft import LeadDraft
 
 
 class Hidden:

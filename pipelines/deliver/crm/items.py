@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from leads.sheets.draft import LeadDraft, lead_id
 from pipelines.deliver.crm.ledger import Link
 from pipelines.deliver.crm.protocol import COMPANY, OPPORTUNITY, Fields, Remote
 from pipelines.deliver.crm.wanted import Wanted, fields_hash
-from pipelines.deliver.draft import LeadDraft, lead_id
 
 
 @dataclass

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from leads.sheets.draft import ListDraft
 from pipelines.deliver.crm.engine import Push
 from pipelines.deliver.crm.ledger import Intent, Ledger, Link, State, Status
 from pipelines.deliver.crm.pace import Clock
@@ -13,7 +14,6 @@ from pipelines.deliver.crm.patient import Patient
 from pipelines.deliver.crm.protocol import Create, Crm, Fields, Outcome, Refused, Remote, Update
 from pipelines.deliver.crm.report import PushReport
 from pipelines.deliver.crm.terms import Terms
-from pipelines.deliver.draft import ListDraft
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import orjson
 
+from leads.sheets.draft import LeadDraft, ListDraft
 from pipelines.deliver.crm.protocol import COMPANY, CONTACT, OPPORTUNITY, Fields
-from pipelines.deliver.draft import LeadDraft, ListDraft
 
 CREATE_ONLY = frozenset({"day"})
 """Fields written when a record is made and never again: stage, owner and consent are not even among our fields."""

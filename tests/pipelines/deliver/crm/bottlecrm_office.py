@@ -6,10 +6,10 @@ from typing import Any, ClassVar
 
 import httpx
 
+from leads.sheets.draft import LeadDraft
 from pipelines.deliver.crm.bottlecrm import FIELDS, OUR_ID, BottleCrm
 from pipelines.deliver.crm.connection import Connection
 from pipelines.deliver.crm.protocol import OPPORTUNITY, Crm
-from pipelines.deliver.draft import LeadDraft
 from tests.bottlecrm_server import Server
 from tests.crm_fakes.office import Row, nameless
 from tests.crm_fakes.real import RealOffice

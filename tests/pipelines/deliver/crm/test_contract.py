@@ -16,12 +16,12 @@ import pytest
 
 from leads import decisions
 from leads.decisions import models
+from leads.sheets.draft import ListDraft
 from pipelines.deliver.crm.engine import pull, push
 from pipelines.deliver.crm.protocol import COMPANY, OPPORTUNITY, Crm, CrmError
 from pipelines.deliver.crm.rehearsal import diff
 from pipelines.deliver.crm.report import PushReport
 from pipelines.deliver.crm.terms import Terms
-from pipelines.deliver.draft import ListDraft
 from tests.crm_fakes.office import SECRET, Office, Row
 from tests.pipelines.deliver.samples import draft, texts
 

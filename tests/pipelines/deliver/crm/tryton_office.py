@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from leads.sheets.draft import LeadDraft
 from pipelines.deliver.crm.connection import Connection
 from pipelines.deliver.crm.protocol import COMPANY, OPPORTUNITY, Crm
 from pipelines.deliver.crm.tryton import MODELS, OUR_ID, Tryton
-from pipelines.deliver.draft import LeadDraft
 from tests.crm_fakes.office import Row
 from tests.crm_fakes.real import RealOffice
 from tests.tryton_server import Person, Server
