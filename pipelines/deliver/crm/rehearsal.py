@@ -106,7 +106,7 @@ class _Dry(Ledger):
         ]
 
     def again(self, intents: Sequence[Intent]) -> None:
-        pass
+        """Nothing is kept of another try: a rehearsal sends nothing that could fail."""
 
     def settle(self, intents: Sequence[Intent], status: Status, message: str = "") -> None:
         for row in intents:
