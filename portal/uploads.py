@@ -30,6 +30,8 @@ from portal.marks import LONGEST_NOTE, apply
 LARGEST = 20_000_000
 """Bytes of a file; a list of 100,000 leads is smaller."""
 MOST_ROWS = 200_000
+LONGEST_CELL = 100_000
+"""Characters; a cell that long is a quote that was never closed."""
 MOST_PROPOSALS = 5_000
 """Marks of one file; nobody makes more calls between two uploads."""
 READY, CONFLICT, SAME, REFUSED = "ready", "conflict", "same", "refused"
@@ -120,9 +122,13 @@ def rows_of(content: bytes) -> list[list[Any]]:
     first = text.partition("\n")[0]
     delimiter = max(";,\t", key=first.count)
     try:
-        return [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)][:MOST_ROWS]
+        rows = [list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)][:MOST_ROWS]
     except csv.Error as error:
         raise UnreadableFile(_("This is neither a workbook nor a CSV file.")) from error
+    # csv's own limit belongs to the whole process, where others raise it
+    if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
+        raise UnreadableFile(_("This is neither a workbook nor a CSV file."))
+    return rows
 
 
 def proposals(rows: list[list[Any]], user: Any) -> list[Proposal]:
