@@ -28,7 +28,7 @@ TABLES = {
         publisher VARCHAR, topics VARCHAR[]""",
     "parties": f"""
         party_id {PLAIN}, listing_id {PLAIN}, role VARCHAR, ordinal BIGINT, first_seen_at TIMESTAMPTZ,
-        name {PLAIN}, name_core {PLAIN}, name_key {PLAIN}, short_name VARCHAR, legal_form VARCHAR,
+        name {PLAIN}, name_core {PLAIN}, short_name VARCHAR, legal_form VARCHAR,
         country VARCHAR, region VARCHAR, city VARCHAR, street {PLAIN}, postcode {PLAIN}, address VARCHAR,
         website VARCHAR, domain VARCHAR, nace VARCHAR,
         status VARCHAR, founded_on DATE, employees BIGINT,

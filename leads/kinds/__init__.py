@@ -1,6 +1,6 @@
 """Cleaners: one per kind of field, each a DuckDB macro from published text to a typed value or the reason why there is none.
 
-    clean_text(text)            → {value, why}               clean_name(text, country)   → {value, core, form, key, why}
+    clean_text(text)            → {value, why}               clean_name(text, country)   → {value, core, form, why}
     clean_country(text)         → {value, why}               clean_region(text, country) → {value, why}
     clean_day(text, format)     → {value, why}               clean_moment(text, zone)    → {value, why}
     clean_money(text, currency) → {amount, currency, why}    clean_count(text)           → {value, why}

@@ -1,4 +1,4 @@
-"""Letters of several scripts: look-alikes, and one Latin skeleton for names written in any of them."""
+"""Letters of several scripts: look-alikes told apart, quotes and dashes made alike."""
 
 from __future__ import annotations
 
@@ -43,33 +43,3 @@ QUOTES = (
     ("‘", "'"), ("’", "'"), ("ʼ", "'"), ("′", "'"), ("–", "-"), ("—", "-"), ("‐", "-"), ("‑", "-"), ("−", "-"), ("''", '"'),
 )  # fmt: skip
 """Quotes, apostrophes and dashes, and what they become in a name."""
-
-_OFTEN = dict(zip("абвгґдеёєжзиіїйклмнопрстуфхцчшщыэ", "abvhhdeeezziiiiklmnoprstufhccssie", strict=True))
-_SELDOM = dict(zip("ўѣәғқңөұүһђјћџљњøđłıħŧŋð", "ueahknouuhdicdlnodlihtnd", strict=True))
-
-CYRILLIC = ("".join(_OFTEN) + "ъь", "".join(_OFTEN.values()))
-"""Ukrainian and Russian letters in lower case and the letter of the skeleton each becomes, one to one; ъ and ь fall away.
-
-Kept short: DuckDB's `translate` takes time in proportion to this table.
-"""
-
-SELDOM = ("".join(_SELDOM), "".join(_SELDOM.values()))
-"""The same for letters of Belarusian, Kazakh, Serbian, Norwegian, Polish … that lose no accent to `strip_accents`."""
-
-DOUBLE_CYRILLIC = (("я", "ia"), ("ю", "iu"))
-DOUBLE_LATIN = (("æ", "ae"), ("œ", "oe"), ("ß", "ss"), ("þ", "th"))
-"""Letters that become two."""
-
-FOLDS = (
-    ("g", "h"), ("kh", "h"), ("hh", "h"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("ts", "c"), ("tz", "c"), ("sc", "s"), ("ph", "f"),
-    ("x", "ks"), ("q", "k"), ("w", "v"), ("y", "i"), ("j", "i"), ("ie", "e"), ("ii", "i"),
-)  # fmt: skip
-"""Sounds that romanisations write differently, in the order they are folded: what remains is one spelling for all of them.
-
-г is h in Ukrainian, g in Russian; х is kh or h; и, і, ї, й, ы are y, i or j; ц is ts or c; є and е are ie, ye or e. The fold is made
-after the letters of Cyrillic became Latin ones, so that с+х and 'sh' end alike too. It is coarse (GOLD is HOLD): a key finds
-candidates, it proves nothing.
-"""
-
-SEPARATORS = (" ", ".", "-", "'")
-"""What a key leaves out; anything else that is neither letter nor digit goes in a second, rarer pass."""

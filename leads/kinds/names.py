@@ -1,13 +1,14 @@
 """Names of organisations: tidied, legal form split off, and one key across scripts.
 
-The legal forms and where they stand are in `leads/tables/legal_forms.csv`; how letters are folded, in `letters.py`.
+The legal forms and where they stand are in `leads/tables/legal_forms.csv`; how letters are folded, in `leads.folding`.
 """
 
 from __future__ import annotations
 
 import re
 
-from leads.kinds.letters import CYRILLIC, DOUBLE_CYRILLIC, DOUBLE_LATIN, FOLDS, QUOTES, SELDOM, SEPARATORS, tidied_name
+from leads.folding import BEYOND, name_key, replaced
+from leads.kinds.letters import QUOTES, tidied_name
 from leads.kinds.parts import Answer, Function, Part, rows, text
 from leads.kinds.texts import LETTERS, tidied
 
@@ -109,21 +110,8 @@ def _front() -> str:
     return text(rf'^"?(?:{_alternatives("front")})(?:[ ,.:-]+|["(]|$)')
 
 
-def _replaced(given: str, pairs: tuple[tuple[str, str], ...]) -> str:
-    for old, new in pairs:
-        given = f"replace({given}, {text(old)}, {text(new)})"
-    return given
-
-
-_BEYOND = r"\x{c0}-\x{1fff}\x{2c00}-\x{10ffff}"
-"""Letters beyond ASCII: all but the signs of Latin-1 and the blocks of punctuation. `\\pL` would take DuckDB long to compile."""
-_NEITHER = f"[^a-z0-9{_BEYOND}]"
-_EITHER = f"[A-Za-z0-9{_BEYOND}]"
-_LETTER = f"[A-Za-z{_BEYOND}]"
-
-
-def _folded(lowered: str) -> str:
-    return _replaced(_replaced(lowered, FOLDS), tuple((sign, "") for sign in SEPARATORS))
+_EITHER = f"[A-Za-z0-9{BEYOND}]"
+_LETTER = f"[A-Za-z{BEYOND}]"
 
 
 def _words(letters: str) -> str:
@@ -132,14 +120,12 @@ def _words(letters: str) -> str:
 
 
 _QUOTED = f"!-~«»„“”‘’№–—{LETTERS}"
-_NONE = (
-    "{'value': NULL::VARCHAR, 'core': NULL::VARCHAR, 'form': NULL::VARCHAR, 'key': NULL::VARCHAR, 'why': NULL::VARCHAR}"
-)
-_BAD = "{'value': NULL, 'core': NULL, 'form': NULL, 'key': NULL, 'why': "
+_NONE = "{'value': NULL::VARCHAR, 'core': NULL::VARCHAR, 'form': NULL::VARCHAR, 'why': NULL::VARCHAR}"
+_BAD = "{'value': NULL, 'core': NULL, 'form': NULL, 'why': "
 
 _FORMS = _forms()
 _AS_WRITTEN = (f"[{', '.join(map(text, AS_WRITTEN))}]", f"[{', '.join(map(text, AS_WRITTEN.values()))}]")
-_SQUEEZED = _replaced("replace(spelled, '(the)', '')", tuple((sign, "") for sign in _LOOSE))
+_SQUEEZED = replaced("replace(spelled, '(the)', '')", tuple((sign, "") for sign in _LOOSE))
 
 PART = Part(
     functions=(Function("kinds_tidied_name", tidied_one, 1, (("value", "VARCHAR"),)),),
@@ -154,19 +140,9 @@ PART = Part(
             WHEN regexp_full_match(name, '[ -~]*') THEN trim(regexp_replace(name, ' +', ' ', 'g'))
             WHEN NOT regexp_full_match(name, {_words(_QUOTED)}) OR regexp_matches(name, '[A-Za-z][Ѐ-ӿ]|[Ѐ-ӿ][A-Za-z]')
                 THEN kinds_tidied_name(name).value
-            WHEN regexp_matches(name, '[«»„“”‘’–—]') THEN {_replaced("name", QUOTES)}
+            WHEN regexp_matches(name, '[«»„“”‘’–—]') THEN {replaced("name", QUOTES)}
             ELSE name END || ''""",
-        f"""kinds_latin(lowered) AS CASE
-            WHEN strlen(lowered) = length(lowered) THEN lowered
-            ELSE list_transform([CASE WHEN regexp_matches(lowered, '[а-яіїєґё]')
-                    THEN {_replaced(f"translate(lowered, {text(CYRILLIC[0])}, {text(CYRILLIC[1])})", DOUBLE_CYRILLIC)} ELSE lowered END],
-                lambda _most: CASE WHEN strlen(_most) = length(_most) THEN _most
-                    ELSE {_replaced(f"translate(strip_accents(_most), {text(SELDOM[0])}, {text(SELDOM[1])})", DOUBLE_LATIN)} END)[1] END""",
-        # Signs become blanks before sounds are folded, so that no sound is made across them; only names that are not plain have any.
-        f"""kinds_plain(core) AS CASE
-            WHEN regexp_full_match(core, '[A-Za-z0-9 .&''-]*') THEN replace(lower(core), '&', 'and')
-            ELSE regexp_replace(kinds_latin(replace(lower(core), '&', 'and')), '{_NEITHER}+', ' ', 'g') END""",
-        f"name_key(core) AS {_folded('kinds_plain(core)')}",
+        f"name_key(core) AS {name_key('core')}",
         r"""kinds_unquoted(core) AS CASE
             WHEN NOT contains(core, '"') THEN core
             WHEN regexp_full_match(core, '"[^"]*"|".*""') THEN trim(substr(core, 2, length(core) - 2))
@@ -196,7 +172,7 @@ PART = Part(
         f"""kinds_named(name, core, form, why) AS CASE
             WHEN name IS NULL OR why = '' THEN {_NONE}
             WHEN why IS NOT NULL THEN {_BAD}why}}
-            ELSE {{'value': name, 'core': core, 'form': form, 'key': name_key(core), 'why': NULL}} END""",
+            ELSE {{'value': name, 'core': core, 'form': form, 'why': NULL}} END""",
         # All legal forms are searched outside of lambdas: inside, DuckDB would prepare patterns and lists anew for every 2,048 rows.
         # What occurs several times here is worked out once, because it does not stand in a CASE.
         "kinds_found(name, front, back) AS"

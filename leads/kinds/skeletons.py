@@ -1,6 +1,6 @@
 """Skeletons: one Latin spelling for a word however it was romanised, and its stem where it is a Slavic word in some case or gender.
 
-`leads.kinds.letters` folds for the cleaner's key inside SQL; this goes further (Greek, Turkish, Kazakh, sounds of English) because it is
+`leads.folding` folds for the cleaner's key inside SQL; this goes further (Greek, Turkish, Kazakh, sounds of English) because it is
 asked once for each distinct word, not once for each row.
 """
 

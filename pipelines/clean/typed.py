@@ -111,7 +111,6 @@ def _party_values(texts: Texts, known: Mapping[str, Field], reached: bool) -> di
         "website": "c_website.value" if reached else "NULL::VARCHAR",
         "domain": "coalesce(c_website.domain, mail_domain)" if reached else "NULL::VARCHAR",
         "name_core": "c_name.core",
-        "name_key": "c_name.key",
         "legal_form": first(["c_name.form", *(["c_legal_form.value"] if "legal_form" in known else [])]),
         "region": first(
             [*(["c_region.value"] if "region" in known else []), *(["town_region"] if "city" in known else [])],

@@ -83,9 +83,11 @@ SELECT ref, row, clean_country(country).value AS country_, clean_website(website
 FROM customers_given ORDER BY ref
 """
 _NAMED = """
-SELECT g.ref, clean_name(g.name, g.land) AS named, clean_phone(g.phone, nullif(g.land, '')) AS phone,
-    clean_region(g.region, nullif(g.land, '')) AS region
-FROM customers_named g ORDER BY g.ref
+SELECT *, name_key(named['core']) AS key
+FROM (SELECT g.ref, clean_name(g.name, g.land) AS named, clean_phone(g.phone, nullif(g.land, '')) AS phone,
+        clean_region(g.region, nullif(g.land, '')) AS region
+    FROM customers_named g)
+ORDER BY ref
 """
 
 
@@ -184,7 +186,7 @@ def _client(row: Row, words: Row, land: str, way: days.Habit, rejects: list[Reje
     return Client(
         row=place,
         name=name["value"] or _text(row, "name") * (name["why"] is None),
-        name_key=f"{name['key']}|{name['form'] or ''}" if name["key"] else "",
+        name_key=f"{words['key']}|{name['form'] or ''}" if words["key"] else "",
         country=land,
         numbers=numbers,
         region=words["region"]["value"] or _text(row, "region"),

@@ -24,7 +24,8 @@ MOST_DOUBTS = 5
 
 _MINE = """
 CREATE OR REPLACE TEMP TABLE customers_mine AS
-SELECT customer_id, named.value AS name, named.key AS key, named.form AS form, land, nullif(domain, '') AS domain, numbers, words,
+SELECT customer_id, named.value AS name, name_key(named['core']) AS key, named.form AS form,
+    land, nullif(domain, '') AS domain, numbers, words,
     nullif(name_key(clean_town(nullif(city, '')).value), '') AS town, nullif(upper(replace(postcode, ' ', '')), '') AS postcode
 FROM (SELECT *, coalesce(nullif(country, ''), '') AS land, clean_name(name, coalesce(nullif(country, ''),
     $shard)) AS named FROM customers_known)
@@ -51,8 +52,7 @@ _NAMED = """
 CREATE OR REPLACE TEMP TABLE customers_named AS
 WITH meant AS (
     SELECT DISTINCT m.customer_id, company_id, p.legal_form, p.city, p.postcode, m.town AS town, m.postcode AS post, m.form
-    FROM parties p JOIN customers_mine m ON m.key = p.name_key JOIN members USING (party_id)
-    WHERE p.name_key IS NOT NULL),
+    FROM parties p JOIN customers_mine m ON m.key = name_key(p.name_core) JOIN members USING (party_id)),
 towns AS (SELECT city, name_key(clean_town(city).value) AS town FROM (SELECT DISTINCT city FROM meant WHERE city IS NOT NULL))
 SELECT customer_id, company_id,
     bool_or(coalesce(t.town = meant.town, false)

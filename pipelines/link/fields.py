@@ -15,9 +15,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leads.folding import latin, sounded
 from leads.freemail import FREE_MAIL
 from leads.kinds.contacts import SOCIAL
-from leads.kinds.letters import CYRILLIC, DOUBLE_CYRILLIC, DOUBLE_LATIN, FOLDS, SELDOM
 from leads.kinds.parts import text
 from pipelines.link.names import normalise
 from pipelines.link.registers import NOT_AN_IDENTITY
@@ -49,20 +49,8 @@ STREET_WORDS = """
 _COORDINATES = r"\s*-?[0-9]{1,3}\.[0-9]+\s*[,; ]\s*-?[0-9]{1,3}\.[0-9]+\s*"
 
 
-def _replaced(given: str, pairs: tuple[tuple[str, str], ...]) -> str:
-    for old, new in pairs:
-        given = f"replace({given}, {text(old)}, {text(new)})"
-    return given
-
-
-_FROM_CYRILLIC = _replaced(f"translate(low, {text(CYRILLIC[0])}, {text(CYRILLIC[1])})", DOUBLE_CYRILLIC)
-_FROM_OTHERS = _replaced(
-    f"translate(strip_accents({_FROM_CYRILLIC}), {text(SELDOM[0])}, {text(SELDOM[1])})", DOUBLE_LATIN
-)
-
 _MACROS = (
-    f"link_latin(low) AS CASE WHEN strlen(low) = length(low) THEN low ELSE {_FROM_OTHERS} END",
-    f"link_folded(words) AS {_replaced('link_latin(lower(words))', FOLDS)}",
+    f"link_folded(words) AS {sounded(latin('lower(words)'))}",
     "link_hash(value) AS CASE WHEN value IS NULL OR value = '' THEN 0::UBIGINT ELSE hash(value) END",
     r"link_host(site) AS regexp_extract(lower(site), '^\s*(?:[a-z]+://)?(?:www[0-9]?\.)?([^/:?#\s]+\.[^/:?#\s]+)', 1)",
 )

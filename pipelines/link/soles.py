@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import duckdb
 
+from leads.folding import name_key
+
 TABLES = ("link_bearers", "link_soles")
 
 LETTERS = 8
@@ -30,7 +32,7 @@ FROM link_parties p SEMI JOIN adrift USING (key, country) JOIN (SELECT party_id,
 LEFT JOIN (SELECT DISTINCT nr FROM link_numbers WHERE links AND apart) n ON n.nr = p.nr
 """
 
-_SOLES = r"""
+_SOLES = rf"""
 CREATE OR REPLACE TEMP TABLE link_soles AS
 WITH numbers AS (
     SELECT key, country FROM link_bearers JOIN link_numbers USING (nr) WHERE apart
@@ -41,16 +43,16 @@ scattered AS (
     HAVING count(*) FILTER (NOT numbered) > CASE WHEN bool_or(numbered) THEN 0 ELSE 1 END),
 forms AS (SELECT key, country FROM link_bearers GROUP BY ALL HAVING min(form) <> max(form)),
 single AS (
-    SELECT key, country, list_distinct(regexp_extract_all(any_value(core ORDER BY nr), '[\p{L}\p{N}]+')) AS words
+    SELECT key, country, list_distinct(regexp_extract_all(any_value(core ORDER BY nr), '[\p{{L}}\p{{N}}]+')) AS words
     FROM link_bearers ANTI JOIN numbers USING (key, country) ANTI JOIN scattered USING (key, country) ANTI JOIN forms USING (key, country)
     GROUP BY key, country),
 wanted AS (SELECT DISTINCT unnest(words) AS word FROM single WHERE len(words) > 1),
 names AS (
-    SELECT unnest(list_distinct(regexp_extract_all(lower(core), '[\p{L}\p{N}]+'))) AS word
+    SELECT unnest(list_distinct(regexp_extract_all(lower(core), '[\p{{L}}\p{{N}}]+'))) AS word
     FROM (SELECT any_value(name_core ORDER BY party_id) AS core FROM CORPUS
-        WHERE EXISTS (FROM wanted) GROUP BY name_key)),
+        WHERE EXISTS (FROM wanted) GROUP BY {name_key("name_core")})),
 borne AS (SELECT word, count(*) AS names FROM names SEMI JOIN wanted USING (word) GROUP BY word),
-everything AS (SELECT count(DISTINCT name_key) AS names FROM CORPUS),
+everything AS (SELECT count(DISTINCT key) AS names FROM KEYS),
 chances AS (
     SELECT key, country, product(greatest(b.names - 1, 0.5) / e.names) * any_value(e.names) AS expected
     FROM (SELECT key, country, unnest(words) AS word FROM single WHERE len(words) > 1) JOIN borne b USING (word), everything e
@@ -65,4 +67,6 @@ def make_soles(facts: duckdb.DuckDBPyConnection, corpus: str = "parties") -> Non
     if not bearers or not bearers[0]:
         facts.execute("CREATE OR REPLACE TEMP TABLE link_soles (key VARCHAR, country VARCHAR, common BOOLEAN)")
         return
-    facts.execute(_SOLES.replace("CORPUS", corpus), {"chance": CHANCE})
+    keyed = f"(SELECT nullif({name_key('name_core')}, '') AS key FROM {corpus})"
+    keys = "link_parties" if corpus == "parties" else keyed
+    facts.execute(_SOLES.replace("CORPUS", corpus).replace("KEYS", keys), {"chance": CHANCE})

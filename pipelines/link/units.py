@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import duckdb
 
+from leads.folding import name_key
 from pipelines.link.registers import NOT_AN_IDENTITY, NOT_APART, NUMBER_NAMES, SHARED_NAMES
 from pipelines.link.soles import make_soles
 from pipelines.link.spellings import make_spellings
 
 TABLES = ("link_parties", "link_numbers", "link_contacts", "link_namesakes", "link_units")
 
-_PARTIES = """
+_PARTIES = f"""
 CREATE OR REPLACE TEMP TABLE link_parties AS
 SELECT (row_number() OVER (ORDER BY first_seen_at NULLS LAST, party_id) - 1)::INTEGER AS nr,
-    party_id, listing_id, first_seen_at, nullif(name_key, '') AS key, p.country, region, f.kin AS form, domain, t.town AS city,
+    party_id, listing_id, first_seen_at, nullif({name_key("name_core")}, '') AS key,
+    p.country, region, f.kin AS form, domain, t.town AS city,
     nullif(upper(replace(split_part(postcode, '-', 1), ' ', '')), '') AS postcode
 FROM parties p LEFT JOIN link_towns t ON t.country IS NOT DISTINCT FROM p.country AND t.city = p.city
 LEFT JOIN link_forms f ON f.form = legal_form

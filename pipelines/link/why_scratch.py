@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import duckdb
 
+from leads.folding import name_key
 from pipelines.link.identity import make_solos
 from pipelines.link.pairs import weigh
 from pipelines.link.units import make_units
@@ -14,12 +15,12 @@ from pipelines.link.units import make_units
 MOST = 60
 """Units of one company that are compared: the oldest. A buyer with more ways of writing itself is alike in one of these."""
 
-_NEAR = """
+_NEAR = f"""
 CREATE OR REPLACE TEMP TABLE near AS
 WITH asked AS (SELECT unnest($parties::VARCHAR[]) AS party_id),
-known AS (SELECT name_key, domain FROM parties SEMI JOIN asked USING (party_id))
+known AS (SELECT {name_key("name_core")} AS key, domain FROM parties SEMI JOIN asked USING (party_id))
 FROM asked
-UNION SELECT party_id FROM parties WHERE name_key IN (SELECT name_key FROM known) OR domain IN (SELECT domain FROM known)
+UNION SELECT party_id FROM parties WHERE {name_key("name_core")} IN (SELECT key FROM known) OR domain IN (SELECT domain FROM known)
 UNION SELECT n.party_id FROM numbers n SEMI JOIN (FROM numbers SEMI JOIN asked USING (party_id)) m USING (register, number)
 UNION SELECT c.party_id FROM contacts c SEMI JOIN (FROM contacts SEMI JOIN asked USING (party_id)) m USING (kind, value)
 """

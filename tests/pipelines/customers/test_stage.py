@@ -40,21 +40,21 @@ WORDS = pa.list_(pa.struct([("company_id", pa.string()), ("same", pa.bool_())]))
 def facts() -> Iterator[duckdb.DuckDBPyConnection]:
     """Five companies of Ukraine: two namesakes in two towns, one with a site, one with a number, one that was merged."""
     with open_facts(":memory:") as con:
-        for company, name, key, form, city, number, domain in (
-            ("c1", "ТОВ Калина", "kalina", "TOV", "Львів", "00032129", None),
-            ("c2", "ТОВ Калина", "kalina", "TOV", "Стрий", "00032112", None),
-            ("c3", "ПП Явір", "iavir", "PP", "Львів", None, "yavir.ua"),
-            ("c4", "ТОВ Дуб", "dub", "TOV", "Київ", None, None),
-            ("c5", "ТОВ Дуб", "dub", "TOV", "Київ", None, None),
+        for company, name, core, form, city, number, domain in (
+            ("c1", "ТОВ Калина", "Калина", "TOV", "Львів", "00032129", None),
+            ("c2", "ТОВ Калина", "Калина", "TOV", "Стрий", "00032112", None),
+            ("c3", "ПП Явір", "Явір", "PP", "Львів", None, "yavir.ua"),
+            ("c4", "ТОВ Дуб", "Дуб", "TOV", "Київ", None, None),
+            ("c5", "ТОВ Дуб", "Дуб", "TOV", "Київ", None, None),
         ):
             con.execute(
                 "INSERT INTO companies (company_id, name, country, city, domain) VALUES (?, ?, 'UA', ?, ?)",
                 [company, name, city, domain],
             )
             con.execute(
-                """INSERT INTO parties (party_id, listing_id, role, name, name_key, legal_form, country, city)
+                """INSERT INTO parties (party_id, listing_id, role, name, name_core, legal_form, country, city)
                 VALUES (?, 'x:1', 'buyer', ?, ?, ?, 'UA', ?)""",
-                [f"p{company}", name, key, form, city],
+                [f"p{company}", name, core, form, city],
             )
             con.execute("INSERT INTO members (party_id, company_id) VALUES (?, ?)", [f"p{company}", company])
             if number:

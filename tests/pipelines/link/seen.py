@@ -81,10 +81,9 @@ def put(facts: duckdb.DuckDBPyConnection, seen: Iterable[Seen]) -> None:
                 | {"first_seen_at": moment, "url": f"https://example.org/{each.label}"}
                 | each.listing
             )
-        key = each.name.lower().replace(" ", "") if each.name else None
         rows["parties"].append(
             {"party_id": party, "listing_id": listing_id, "role": each.role, "ordinal": 0, "first_seen_at": moment}
-            | {"name": each.name, "name_core": each.name, "name_key": key, "country": "UA"}
+            | {"name": each.name, "name_core": each.name, "country": "UA"}
             | each.values
         )
         rows["numbers"] += [
