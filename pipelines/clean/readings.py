@@ -42,6 +42,12 @@ def read_once(
     return joins
 
 
+def anything_refused(con: duckdb.DuckDBPyConnection, field: str) -> bool:
+    """Whether any of the texts that `read_once` read of a field could not be read."""
+    found = con.execute(f"SELECT bool_or(c.why IS NOT NULL) FROM read_{field}").fetchone()
+    return bool(found and found[0])
+
+
 def town_regions(con: duckdb.DuckDBPyConnection, rows: str, country: str) -> str:
     """Make the temporary table `towns` (text, argument, region) of a party's town; returns the join that gives `towns.region`."""
     con.execute(f"""

@@ -11,7 +11,7 @@ from leads.records import Party
 from leads.vocabulary import Currency, Field, Money, fields
 from pipelines.clean.cleaners import call, cleaner, columns
 from pipelines.clean.quoting import first, literal, name, struct
-from pipelines.clean.readings import Located, read_once, town_regions
+from pipelines.clean.readings import Located, anything_refused, read_once, town_regions
 from pipelines.clean.texts import Texts, record_of
 
 KEYS = {"source_id", "country"}
@@ -54,6 +54,8 @@ def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard
     money = [field for field, spec in known.items() if spec.kind is Money]
     rejects = []
     for refused, text, why in _whys(known, read, ""):
+        if refused in joins and refused not in money and not anything_refused(con, refused):
+            continue  # of millions of rows none has to be looked at again
         asked = money[: money.index(refused) + 1] if refused in money else [refused]
         joined = "".join(joins.get(each, "") for each in asked)
         rejects.append(f"""
