@@ -53,6 +53,7 @@ def take(
     """Import your clients and orders. Shows how each column was read, what was left out and why; the same file again changes nothing."""
     from leads import decisions
     from pipelines.customers.importing import Wish, import_file
+    from pipelines.customers.owners import strangers
 
     wish = Wish(_pairs(columns or []), country.upper(), currency.upper(), replace, dry_run)
     for path in files:
@@ -65,6 +66,8 @@ def take(
         _show_columns(report)
         _show_rejects(report.rejects, data / "customers" / f"{path.stem}.rejects.csv", dry_run)
     if not dry_run:
+        if unknown := len(strangers()):
+            console.print(f"{unknown} owners are no users of the portal: `firstcall customers owners`", highlight=False)
         console.print(
             "they are looked for among the companies with the next `firstcall night`", highlight=False, soft_wrap=True
         )
@@ -115,6 +118,38 @@ def show(
         cells = (link.company_id, link.how, link.abc, link.rfm, link.stage) if link else ("", "", "", "", "")
         company, how, abc, rfm, stage = cells
         table.add_row(row.customer_id, escape(row.name or row.code), company, how, escape(row.owner), abc, rfm, stage)
+    console.print(table)
+
+
+@customers.command("owners")
+def owners(data: Data = DATA) -> None:
+    """Show who looks after your clients, and which user of the portal that is: found by user name, e-mail, or first and last name."""
+    from django.db.models import Count
+
+    from leads import decisions
+    from pipelines.customers.owners import user, users
+
+    decisions.open_decisions(data)
+    known = users()
+    named = (
+        decisions.models.Customer.objects.exclude(owner="").values_list("owner").annotate(Count("id")).order_by("owner")
+    )
+    rows = [(owner, clients, user(owner, known)) for owner, clients in named]
+    unknown = sum(not username for _, _, username in rows)
+    if known is None:
+        console.print(f"{len(rows)} owners; the portal has no users yet: `firstcall portal user NAME`", highlight=False)
+    else:
+        console.print(f"{len(rows)} owners, {unknown} of them no user of the portal", highlight=False)
+    if unknown:
+        console.print(
+            "their clients go to nobody until a user has that user name, e-mail or name: `firstcall portal user NAME`, or the owner"
+            " in your file is the user's name",
+            highlight=False,
+            soft_wrap=True,
+        )
+    table = Table("owner", "clients", "user", box=None, padding=(0, 1), header_style="bold")
+    for owner, clients, username in rows:
+        table.add_row(escape(owner), str(clients), escape(username or "nobody") if known is not None else "")
     console.print(table)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -94,6 +95,9 @@ def learn(
 
 def outcomes(
     name: Annotated[str, typer.Argument(help="The profile whose leads were marked.")],
+    file: Annotated[
+        Path | None, typer.Option(help="First note what this CSV or workbook says: lead, won or lost, day.")
+    ] = None,
     apply: Annotated[bool, typer.Option("--apply", help="Write the new points into the profile's file.")] = False,
     top: Annotated[int, typer.Option(help="How many moved leads to list.")] = 25,
     folder: Folder = PROFILES,
@@ -111,7 +115,10 @@ def outcomes(
 
     (path,) = paths(folder, [name])
     decisions.open_decisions(data)
-    last = models.ProfileVersion.objects.filter(profile=name, origin="outcomes").last()
+    # a night's look at outcomes has no text: it re-weighs nothing
+    last = models.ProfileVersion.objects.filter(profile=name, origin="outcomes").exclude(text="").last()
+    if file is not None:
+        _noted(file, name)
     marks = marked(name)
     if not marks:
         raise WrongUse(f"nobody marked a lead of {name!r} as good, bad, won or lost yet")
@@ -126,7 +133,7 @@ def outcomes(
         draft.unlink(missing_ok=True)
     lists, names = placed(data, versions, _tell)
     moved = [m for m in moves(lists["old"], lists["new"], max(map(len, lists.values()))) if m.way is not Way.stays]
-    fresh = sum(1 for mark in marks if last is None or mark.at > last.at)
+    fresh = max(sum(mark.at > last.at for mark in marks), found.marks - last.examples) if last else found.marks
     _say(
         f"your {fresh} {'new ' if last else ''}marks ({found.marks} in all) {'moved' if apply else 'would move'} {len(moved)} leads"
     )
@@ -140,7 +147,7 @@ def outcomes(
     shown = Shown("company", "was", "is", "points", *(["chance"] if found.chance else []), box=None, padding=(0, 1))
     for move in moved[:top]:
         points = move.after.points if move.after else 0
-        chance = [f"{found.chance.of(np.array([points]))[0]:.0%}"] if found.chance else []
+        chance = [f"{found.chance.of(points):.0%}"] if found.chance else []
         was, now = (str(side.rank) if side else "–" for side in (move.before, move.after))
         shown.add_row(escape(names.get(move.company_id, move.company_id)), was, now,
                       f"{move.before.points if move.before else 0} → {points}", *chance)  # fmt: skip
@@ -152,6 +159,24 @@ def outcomes(
             name, path, "outcomes", found.marks, moved=len(moved), calibration_error=found.error, note=found.why,
             slope=chance_of.slope if chance_of else None, level=chance_of.level if chance_of else None,
         )  # fmt: skip
+
+
+def _noted(file: Path, name: str) -> None:
+    """Note the outcomes of a file, and tell what was left out and why."""
+    from pipelines.customers.tables import UnreadableFile
+    from pipelines.score.learn.outcome_file import take
+
+    try:
+        taken = take(file, name, datetime.now(UTC))
+    except UnreadableFile as error:
+        raise WrongUse(str(error)) from error
+    except OSError as error:
+        raise WrongUse(f"{file} cannot be read: {(error.strerror or str(error)).lower()}") from error
+    _say(taken.as_line())
+    reasons = Counter((field, why) for _, field, why in taken.rejects)
+    for (field, why), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
+        rows = [str(row) for row, *reason in taken.rejects if reason == [field, why]]
+        _say(f"  left out, {field}: {why}: {count} (row {', '.join(rows[:5])}{' …' if count > 5 else ''})")
 
 
 def _from_file(

@@ -22,7 +22,7 @@ from pipelines.deliver.select import select
 from pipelines.score import load_all, score
 from pipelines.score.buying import purchases
 from pipelines.score.compare import Placed
-from pipelines.score.worth import Credit, Lags, ages, credits_of, lags, without
+from pipelines.score.worth import Credit, Lags, ages, contacts_of, credits_of, lags, without
 from pipelines.score.worth.lags import Age
 
 Facts = duckdb.DuckDBPyConnection
@@ -122,11 +122,14 @@ def ledger(data: Path) -> tuple[dict[str, Credit], list[Lags]]:
     bad = {company for company, kind in latest.items() if kind in (kinds.BAD, kinds.WRONG_PHONE)}
     won = {company for company, kind in latest.items() if kind == kinds.WON}
     ranked = max(decisions.models.PublishedList.objects.filter(day=last_day()).values_list("published_at", flat=True))
-    credited, aged = dict[str, Credit](), list[Age]()
+    credited, aged, wrong_contacts = dict[str, Credit](), list[Age](), decisions.retired()
     for path in _paths(data):
         facts = reading(path)
         for each in credits_of(facts, good | bad, good, won):
             credited.setdefault(each.source, Credit(each.source)).add(each)
+        for source, (given, wrong) in contacts_of(facts, wrong_contacts).items():
+            credited[source].contacts += given
+            credited[source].wrong += wrong
         aged += ages(facts, ranked)
         facts.close()
     return credited, lags(aged)

@@ -33,7 +33,7 @@ def worth(
         list[str] | None, typer.Option(help="SOURCE=AMOUNT: what it costs you in money (may be repeated).")
     ] = None,
 ) -> None:
-    """Show what each source gave and cost: leads, those only it gave, accepted, won, requests, CPU time, and how late its news are.
+    """Show what each source gave and cost: leads, those only it gave, accepted, won, wrong phones, requests, CPU time, how late it is.
 
     Credit for a lead is shared by the points each source brought (their Shapley value); intervals are Wilson's, 90 %.
     """
@@ -70,6 +70,7 @@ def worth(
         "credit",
         "accepted",
         "won",
+        "wrong contacts",
         "requests",
         "MB",
         "CPU s",
@@ -80,6 +81,7 @@ def worth(
         table.add_row(
             each.source, f"{each.listings:,}", f"{each.first_seen:,}", f"{each.leads:,}", f"{each.only:,}", f"{each.credit:,.1f}",
             _share(each.accepted, each.judged, each.accepted_interval()), _share(each.won, each.leads, each.won_interval()),
+            f"{each.wrong:,} of {each.contacts:,}",
             f"{sum(m.requests for m in crawls):,}", f"{sum(m.bytes for m in crawls) / 1e6:,.1f}",
             f"{sum(m.cpu_seconds for m in crawls):,.1f}", money.get(each.source, ""),
         )  # fmt: skip

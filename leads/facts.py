@@ -58,7 +58,7 @@ TABLES = {
     "purchases": """
         company_id VARCHAR, division VARCHAR, times BIGINT, value DECIMAL(20,2), currency VARCHAR, first_on DATE, last_on DATE,
         interval_days BIGINT, regular BOOLEAN, months BIGINT[], next_on DATE, chance BIGINT, title VARCHAR, listing_id VARCHAR""",
-    "prints": "company_id VARCHAR, print HUGEINT",
+    "prints": "company UBIGINT, print HUGEINT",
     "scored": "profile VARCHAR, recipe VARCHAR, day DATE",
     "leads": """
         profile VARCHAR, profile_hash VARCHAR, company_id VARCHAR, points BIGINT, fresh_on DATE""",
@@ -80,8 +80,8 @@ TABLES = {
 - customer_doubts: companies that may be a client; only a person can tell.
 - purchases: each public buyer's history in each CPV division: how often, worth what, the usual days between two (`regular`: they vary
   little), purchases by month of the year (January first), the day the next is expected, and its chance within 30 days in thousandths.
-- prints: a fingerprint of everything a company's score can rest on; scored: with which recipe (profile and signals) and for which day the
-  leads of each profile were scored. Both tell the next night what it need not look at again.
+- prints: by the hash of a company's id, a fingerprint of everything its score can rest on; scored: with which recipe (profile and
+  signals) and for which day the leads of each profile were scored. Both tell the next night what it need not look at again.
 - aliases: ids a merge retired; members: which party belongs to which company, and why: how (first, number, site, place, evidence, word),
   the other party it was joined to, and for evidence the rows that held with their sum.
 - doubts: pairs of parties a person should look at, and the cause (between, two_ways, numbers, mean, large).

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from leads.chances import UNKNOWN, Standing
 from leads.sheets import permissions
 from leads.sheets.draft import LANGUAGES, LeadDraft, ReasonDraft, Texts
 from leads.sheets.headings import HEADINGS
@@ -30,6 +31,8 @@ class Sheet:
     """Newest mark by lead id."""
     custom: tuple[str, ...] = ()
     """Headings of the user's own columns that some lead has a value of; see `own_headings`."""
+    standing: Standing = UNKNOWN
+    """What may be said of the chances; their column is there only while they may be shown."""
 
 
 Value = str | int | float | datetime | None
@@ -70,8 +73,9 @@ class OwnColumn(Column):
 
 
 def columns_of(sheet: Sheet) -> tuple[Column, ...]:
-    """All columns of a sheet: ours, then the user's own."""
-    return (*COLUMNS, *(OwnColumn(f"custom.{heading}", "text", 18, _own(heading)) for heading in sheet.custom))
+    """All columns of a sheet: ours, with the chances beside the company where they may be shown; then the user's own."""
+    ours = (*COLUMNS[:PLACE], CHANCE, *COLUMNS[PLACE:]) if sheet.standing.chance else COLUMNS
+    return (*ours, *(OwnColumn(f"custom.{heading}", "text", 18, _own(heading)) for heading in sheet.custom))
 
 
 def own_headings(customs: Iterable[Mapping[str, str]]) -> tuple[str, ...]:
@@ -185,6 +189,18 @@ COLUMNS: tuple[Column, ...] = (
     Column("company_id", "text", 15, lambda lead, _: lead.company_id),
 )
 """Every column, in order."""
+
+PLACE = [column.name for column in COLUMNS].index("why_now")
+"""Where the chances come in: after what tells the lead, before what tells of it."""
+
+
+def _chance(lead: LeadDraft, sheet: Sheet) -> float | None:
+    """In per cent; a tenth of one is more than anybody can foretell."""
+    return round(100 * sheet.standing.chance.of(lead.points)) if sheet.standing.chance else None
+
+
+CHANCE = Column("chance", "number", 9, _chance)
+"""Not among COLUMNS, since a list may be one of rank alone."""
 
 NEW: Texts = {"en": "new", "ru": "новый", "uk": "новий"}
 

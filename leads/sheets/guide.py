@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from leads.chances import UNKNOWN, Standing
 from leads.sheets.columns import COLUMNS, Column, reason_cell
 from leads.sheets.draft import LeadDraft, ListDraft, ReasonDraft
+from leads.sheets.headings import HEADINGS
 from leads.sheets.permissions import WORDS, rule
 
 SHEET_NAMES = {
@@ -135,10 +137,11 @@ def seen_in(leads: Iterable[LeadDraft]) -> Seen:
 
 
 def explained(
-    draft: ListDraft, seen: Seen, language: str, columns: Sequence[Column] = COLUMNS
+    draft: ListDraft, seen: Seen, language: str, columns: Sequence[Column] = COLUMNS, standing: Standing = UNKNOWN
 ) -> list[Mapping[str, str]]:
-    """The second sheet: which list this is, every column, every signal with an example of this list."""
+    """The second sheet: which list this is, why it shows chances or none, every column, every signal with an example of this list."""
     rows = [(_LIST[language], f"{draft.title.get(language, draft.profile)} · {draft.day.isoformat()}", draft.profile)]
+    rows.append((HEADINGS["chance"].head[language], standing.why[language], ""))
     rows += [(column.head[language], column.meaning[language], column.name) for column in columns]
     for signal, (count, reason) in sorted(seen.signals.items()):
         said = _EXAMPLE[language].format(count, seen.leads, reason_cell(reason, language))

@@ -44,6 +44,12 @@ HEADINGS: dict[str, Heading] = {
     "score": _h(
         "Score|Балл|Бал", "Points: the sum of all reasons.", "Баллы: сумма всех причин.", "Бали: сума всіх причин."
     ),
+    "chance": _h(
+        "Chance, %|Шанс, %|Шанс, %",
+        "How many of a hundred such leads are won, as the newest outcomes bear out.",
+        "Сколько из ста таких лидов выигрывают; новейшие итоги это подтверждают.",
+        "Скільки зі ста таких лідів виграють; найновіші підсумки це підтверджують.",
+    ),
     "company": _h(
         "Company|Компания|Компанія", "Name as published.", "Название, как опубликовано.", "Назва, як опубліковано."
     ),

@@ -49,7 +49,7 @@ _FORMATS: dict[Kind, str] = {
 }
 
 
-_WRAPPED = [place for place, column in enumerate(COLUMNS) if column.kind == "text" and column.width >= 24]
+_WRAPPED = frozenset(column for column in COLUMNS if column.kind == "text" and column.width >= 24)
 """Columns whose text runs over several lines."""
 
 
@@ -75,14 +75,15 @@ def write_book(draft: ListDraft, leads: Iterable[LeadDraft], seen: Seen, sheet: 
         # A sheet without rows would lose its header; one blank row keeps it.
         rows = list(rows) or [dict.fromkeys(heads)]
     texts = [
-        _texts(explained(draft, seen, language, columns)),
+        _texts(explained(draft, seen, language, columns, sheet.standing)),
         _texts(permitted(seen, language)),
         _texts(told(draft, language)),
     ]
     pages: list[tuple[str, Any]] = list(zip(names, [rows, *texts], strict=True))
     heights = {name: _heights(page, list(TEXT_WIDTHS), range(3)) for name, page in zip(names[1:], texts, strict=True)}
     if roomy:
-        heights[names[0]] = _heights(pages[0][1], [float(column.width) for column in columns], _WRAPPED)
+        wrapped = [place for place, column in enumerate(columns) if column in _WRAPPED]
+        heights[names[0]] = _heights(pages[0][1], [float(column.width) for column in columns], wrapped)
     write_worksheets(
         pages,
         str(target),
@@ -141,7 +142,7 @@ def _texts(rows: list[Mapping[str, str]]) -> list[dict[str, str]]:
 
 def _format(column: Column, roomy: bool) -> Format:
     shown = Format().set_num_format(_FORMATS[column.kind]).set_align("top")
-    return shown.set_text_wrap() if roomy and column in COLUMNS and COLUMNS.index(column) in _WRAPPED else shown
+    return shown.set_text_wrap() if roomy and column in _WRAPPED else shown
 
 
 def _heights(rows: list[dict[str, Any]], widths: list[float], wrapped: Iterable[int]) -> dict[int, float]:

@@ -195,7 +195,7 @@ def _future(con: duckdb.DuckDBPyConnection, day: date) -> None:
     frequency, recency, age, spend = (
         np.asarray(rows[name], dtype=float) for name in ("frequency", "recency", "age", "spend")
     )
-    model = ltv.fit(frequency, recency, age)
+    model = ltv.ParetoNBD.fit(frequency, recency, age)
     alive = model.alive(frequency, recency, age)
     expected = model.expected_purchases(YEAR / 7, frequency, recency, age)
     value = np.zeros_like(spend)
@@ -218,6 +218,12 @@ def _future(con: duckdb.DuckDBPyConnection, day: date) -> None:
 
 
 def _typical(repeats: NDArray[np.float64], spend: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Worth of a client's next order: the mean of its own, drawn towards the mean of all clients as if it were one order more."""
+    """Worth of a client's next order: by the gamma-gamma model, its own mean drawn towards that of all clients.
+
+    As if the mean of all were one order more, where too few clients ordered twice for the model.
+    """
     orders = repeats + 1
-    return np.asarray((orders * spend + spend.mean()) / (orders + 1), dtype=float)
+    model = ltv.fit_money(orders, spend)
+    if model is None:
+        return np.asarray((orders * spend + spend.mean()) / (orders + 1), dtype=float)
+    return model.expected(orders, spend)

@@ -125,6 +125,10 @@ def _more(rows: Sequence[Row], language: str) -> str:
 
 def _notes(summary: Summary, language: str) -> list[str]:
     notes = [text("note_rfm", language), text("note_ltv", language), text("classes_says", language)]
+    if summary.check:
+        found = summary.check
+        told = {"days": found.days, "clients": found.clients, "foretold": round(found.foretold), "came": found.came}
+        notes.insert(2, text("note_check", language, **told))
     if summary.elsewhere:
         notes.insert(0, text("elsewhere", language, count=summary.elsewhere))
     return notes

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from leads.facts import connect
 from pipelines.customers.found import shard
 from pipelines.customers.known import load_known
+from pipelines.customers.ltv import Backtest, backtest
 from pipelines.customers.measures import FIRST_SHARE, YEAR, Measured
 from pipelines.customers.portrait import Portrait, portrait
 
@@ -73,6 +75,8 @@ class Summary:
     all: Sequence[Row]
     """Every client with all measures, the most worth first."""
     portrait: Portrait = field(default_factory=lambda: Portrait(0, 0, ()))
+    check: Backtest | None = None
+    """How the orders of the last third of the time would have been foretold."""
 
 
 LINKED = "customer_id VARCHAR, company_id VARCHAR, how VARCHAR, kind VARCHAR, seen DATE, title VARCHAR, url VARCHAR"
@@ -93,9 +97,17 @@ def summarise(data: Path, day: date) -> Summary:
         )
         _links(con, data, measured.day)
         return Summary(
-            measured.day, measured.currency, measured.by_profit, portrait=portrait(data, measured.day),
+            measured.day, measured.currency, measured.by_profit, portrait=portrait(data, measured.day), check=_check(con, measured.day),
             **(_figures(con, measured) | _tables(con, measured)),
         )  # fmt: skip
+
+
+def _check(con: duckdb.DuckDBPyConnection, day: date) -> Backtest | None:
+    bought = con.execute(
+        """SELECT dense_rank() OVER (ORDER BY customer_id) AS client, datediff('day', DATE '1970-01-01', day) AS day FROM m_lines
+        WHERE amount > 0 GROUP BY customer_id, m_lines.day ORDER BY ALL"""
+    ).fetchnumpy()
+    return backtest(bought["client"].astype(np.int64), bought["day"].astype(np.int64), (day - date(1970, 1, 1)).days)
 
 
 def rows(con: duckdb.DuckDBPyConnection, sql: str, given: dict[str, Any] | None = None) -> list[Row]:

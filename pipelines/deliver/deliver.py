@@ -22,6 +22,7 @@ from pipelines.deliver.gather import Gathered, gather
 from pipelines.deliver.publish import companies_before, current_of, keep, publish
 from pipelines.deliver.select import Candidate, DeliverError, Facts, select, suppressed_of
 from pipelines.score import rank
+from pipelines.score.learn.foretelling import foretell
 from pipelines.score.words import Reason, label, why_now
 
 
@@ -125,7 +126,9 @@ def _deliver(
     if not verdict.published:
         row = keep(profile.name, verdict)
         return Delivered(profile.name, verdict, len(draft.leads), row.list_hash if row else None, None, False)
-    published = publish(draft, verdict, now())
+    at = now()
+    published = publish(draft, verdict, at)
+    foretell(profile.name, profile.hash, at)
     folder = write_files(draft, run.data / "lists")
     return Delivered(profile.name, verdict, len(draft.leads), published.row.list_hash, folder, published.written)
 

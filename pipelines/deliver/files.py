@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from leads.chances import standing
 from leads.decisions import models
 from leads.sheets.columns import Sheet, own_headings
 from leads.sheets.csvs import excel_ru
@@ -36,10 +37,13 @@ def write_files(draft: ListDraft, lists: Path) -> Path:
 
 
 def sheet_of(language: str, draft: ListDraft) -> Sheet:
-    """What people did with leads, as the owner and status columns show it now, and the user's own columns."""
+    """What people did with leads, as the owner and status columns show it now, the user's own columns, and what chances may be shown."""
     owners = models.Assignment.objects.values_list("company_id", "owner")
     marks = models.Mark.objects.order_by("at", "id").values_list("lead_id", "kind")
-    return Sheet(language, dict(owners), dict(marks), own_headings(lead.custom for lead in draft.leads))
+    return Sheet(
+        language, dict(owners), dict(marks), own_headings(lead.custom for lead in draft.leads),
+        standing(draft.profile, draft.profile_hash),
+    )  # fmt: skip
 
 
 def _writers(draft: ListDraft) -> dict[str, Callable[[Path], object]]:

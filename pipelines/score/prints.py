@@ -1,8 +1,9 @@
 """What need not be scored again: fingerprints of companies, and the leads of the night before.
 
 A company is looked at again where its fingerprint differs from the night before, or where the mere passing of a day can change its
-rows: it was a lead and has a day that a dated signal of the profile still sees, a deadline is due, or it has a birthday that a
-signal counts. All others keep their rows, which are the very rows a full scoring would give.
+rows: it was a lead and has a day or a deadline that a dated signal of the profile still sees, a deadline has passed or come within
+the days a signal asks for, or it has a birthday that a signal counts. All others keep their rows, which are the very rows a full
+scoring would give.
 """
 
 from __future__ import annotations
@@ -31,55 +32,65 @@ SLACK = 2
 
 _PRINTS = """
 INSERT INTO prints
-WITH spellings AS (
-    SELECT street, city, count(*) AS companies FROM companies WHERE $crowd > 0 AND street <> '' AND city <> '' GROUP BY ALL
-), places AS (
-    SELECT street, city, sum(companies) OVER (PARTITION BY normal(street), normal(city)) AS crowd FROM spellings
-), crowds AS (
-    SELECT company_id, crowd FROM companies JOIN (FROM places WHERE crowd >= $crowd) USING (street, city)
-), of_parties AS (
-    SELECT party_id, sum(print) AS print FROM (
-        SELECT party_id, hash('party', party_id, listing_id) AS print FROM parties
-        UNION ALL SELECT party_id, hash('code', scheme, code, nace) FROM codes WHERE party_id IS NOT NULL
-        UNION ALL SELECT party_id, hash('contact', kind, value) FROM contacts)
-    GROUP BY party_id
-)
-SELECT company_id, sum(print)::HUGEINT FROM (
-    SELECT company_id, hash(companies)::HUGEINT AS print FROM companies
-    UNION ALL SELECT company_id, print::HUGEINT FROM of_parties JOIN members USING (party_id)
-    UNION ALL SELECT company_id, hash('signal', signals) FROM signals
-    UNION ALL SELECT company_id, hash('listing', description, occupation, skills, openings, salary_min, salary_max, listings.currency)
+SELECT company, sum(print)::HUGEINT FROM (
+    SELECT hash(company_id) AS company, hash(companies)::HUGEINT AS print FROM companies
+    UNION ALL SELECT company, print::HUGEINT FROM (SELECT hash(company_id) AS company, hash(party_id) AS party FROM members) JOIN (
+        SELECT hash(party_id) AS party, hash('party', party_id, listing_id) AS print FROM parties
+        UNION ALL SELECT hash(party_id), hash('code', scheme, code, nace) FROM codes WHERE party_id IS NOT NULL
+        UNION ALL SELECT hash(party_id), hash('contact', kind, value) FROM contacts) USING (party)
+    UNION ALL SELECT hash(company_id), hash('signal', signals) FROM signals
+    UNION ALL SELECT hash(company_id), hash('listing', description, occupation, skills, openings, salary_min, salary_max, listings.currency)
         FROM (SELECT company_id, listing_id FROM signals WHERE kind IN ('vacancy', 'article')) JOIN listings USING (listing_id)
-    UNION ALL SELECT company_id, hash('evidence', field, party_id, listing_id) FROM evidence
-    UNION ALL SELECT company_id, hash('purchase', purchases) FROM purchases
-    UNION ALL SELECT company_id, hash('customer', customers) FROM customers WHERE company_id IS NOT NULL
-    UNION ALL SELECT company_id, hash('dormant') FROM rejects JOIN parties USING (listing_id) JOIN members USING (party_id)
+    UNION ALL SELECT hash(company_id) AS company, sum(hash('evidence', field, party_id, listing_id)) FROM evidence GROUP BY company
+    UNION ALL SELECT hash(company_id), hash('purchase', purchases) FROM purchases
+    UNION ALL SELECT hash(company_id), hash('customer', customers) FROM customers WHERE company_id IS NOT NULL
+    UNION ALL SELECT hash(company_id), hash('dormant') FROM rejects JOIN parties USING (listing_id) JOIN members USING (party_id)
         WHERE rejects.why = 'dormant'
-    UNION ALL SELECT company_id, hash('crowd', crowd) FROM crowds)
-GROUP BY company_id
+    UNION ALL SELECT hash(company_id), hash('crowd', crowd) FROM crowded)
+GROUP BY company
 """
+"""Joined and summed by hashes of ids, which is faster than by ids: where two ever collide, both are looked at for the change of one."""
 
 RISING = frozenset({"hiring_growth"})
 """Dated signals that the passing of days alone may bring; of all others, points only wane as a fact gets older."""
 
+NEARING = frozenset({"deadline_near"})
+"""Signals that come when no more than their `within_days` are left to a deadline."""
+
+_CHANGED = f"""
+CREATE OR REPLACE TEMP TABLE changed AS
+SELECT company_id FROM companies
+    ANTI JOIN (SELECT company FROM prints JOIN {OLD}.prints USING (company, print)) same ON same.company = hash(company_id)
+"""
+
+_DUE = f"""
+CREATE OR REPLACE TEMP TABLE due AS
+SELECT company_id, kind, day, deadline::DATE AS deadline FROM signals
+WHERE $all OR day >= $then - {SLACK} OR deadline::DATE >= $then
+    OR company_id IN (SELECT company_id FROM {OLD}.leads WHERE list_contains($profiles, profile))
+"""
+"""Of the signals, those that can matter to any profile: in one pass, since there are many."""
+
 _TOUCHED = f"""
-CREATE OR REPLACE TEMP TABLE touched AS
+INSERT INTO touched
 WITH dated AS (
-    SELECT company_id, day, deadline::DATE AS deadline, days
-    FROM signals JOIN (SELECT unnest($kinds) AS kind, unnest($days) AS days) USING (kind)
+    SELECT company_id, day, deadline, days FROM due JOIN (SELECT unnest($kinds) AS kind, unnest($days) AS days) USING (kind)
 ), born AS (
     SELECT company_id, greatest(coalesce(registered_on, founded_on), first_seen_at::DATE) AS day,
         least(coalesce(registered_on, founded_on), first_seen_at::DATE) AS earlier, coalesce(registered_on, founded_on) AS birthday
     FROM companies WHERE $born > 0 OR $ages
 ), seen AS (
-    SELECT company_id FROM dated WHERE day >= $then - days::INTEGER
-    UNION SELECT company_id FROM born WHERE greatest(day, earlier) >= $then - $born::INTEGER
+    SELECT company_id FROM dated WHERE day >= $then - days::INTEGER OR deadline >= $then
+    UNION ALL SELECT company_id FROM born WHERE greatest(day, earlier) >= $then - $born::INTEGER
 )
-SELECT company_id FROM prints LEFT JOIN {OLD}.prints old USING (company_id) WHERE old.print IS DISTINCT FROM prints.print
-UNION SELECT company_id FROM dated WHERE day >= $then - {SLACK} OR deadline >= $then - {SLACK}
-UNION SELECT company_id FROM born WHERE $born > 0 AND greatest(day, earlier) >= $then - {SLACK}
-UNION SELECT company_id FROM born WHERE $ages AND datesub('year', birthday, $then) <> datesub('year', birthday, $today)
-UNION SELECT company_id FROM seen WHERE NOT $waning OR company_id IN (SELECT company_id FROM {OLD}.leads WHERE profile = $profile)
+SELECT DISTINCT $profile, company_id FROM (
+    SELECT company_id FROM changed
+    UNION ALL SELECT company_id FROM dated WHERE day >= $then - {SLACK}
+    UNION ALL SELECT company_id FROM dated, (SELECT unnest($left) AS days_left)
+        WHERE deadline BETWEEN $then + days_left::INTEGER AND $today + days_left::INTEGER
+    UNION ALL SELECT company_id FROM born WHERE $born > 0 AND greatest(day, earlier) >= $then - {SLACK}
+    UNION ALL SELECT company_id FROM born WHERE $ages AND datesub('year', birthday, $then) <> datesub('year', birthday, $today)
+    UNION ALL SELECT company_id FROM seen WHERE NOT $waning OR company_id IN (SELECT company_id FROM {OLD}.leads WHERE profile = $profile))
 """
 """Who is no lead and whose facts did not change becomes none by waiting, where points only wane: unless a day or deadline is due."""
 
@@ -104,7 +115,7 @@ def night_before(facts: Facts, path: Path | None) -> Iterator[Before | None]:
         try:
             facts.execute(f"ATTACH '{str(path).replace(chr(39), chr(39) * 2)}' AS {OLD} (READ_ONLY)")
             rows = facts.execute(f"SELECT profile, recipe, day FROM {OLD}.scored").fetchall()
-            facts.execute(f"SELECT 1 FROM {OLD}.prints, {OLD}.leads, {OLD}.reasons LIMIT 0")
+            facts.execute(f"SELECT company, print FROM {OLD}.prints, {OLD}.leads, {OLD}.reasons LIMIT 0")
             days = {row[2] for row in rows}
             if len(days) == 1:
                 before = Before(days.pop(), {row[0]: row[1] for row in rows})
@@ -119,11 +130,10 @@ def night_before(facts: Facts, path: Path | None) -> Iterator[Before | None]:
             facts.execute(f"DETACH {OLD}")
 
 
-def make_prints(facts: Facts, profiles: Sequence[Profile]) -> None:
-    """Fill `prints`. How many share an address counts only where a profile asks: it changes with every new neighbour."""
+def make_prints(facts: Facts) -> None:
+    """Fill `prints`; the temporary table `crowded` must be there."""
     facts.execute("DELETE FROM prints")
-    asked = [s.parameters["at_least"] for profile in profiles for s in profile.signals if s.word == "mass_address"]
-    facts.execute(_PRINTS, {"crowd": max(2, min(asked)) if asked else 0})
+    facts.execute(_PRINTS)
 
 
 def recipe(facts: Facts, profile: Profile) -> str:
@@ -140,12 +150,27 @@ def recipe(facts: Facts, profile: Profile) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
-def make_touched(facts: Facts, profile: Profile, before: Before, today: date) -> None:
-    """The temporary table `touched`: ids of the companies that must be looked at again."""
+def make_touched(facts: Facts, profiles: Sequence[Profile], before: Before, today: date) -> None:
+    """The temporary table `touched`: for each profile the ids of the companies that must be looked at again."""
+    reaches = {profile.name: _reach(profile, before.day < today) for profile in profiles}
+    every = any(not reach["waning"] for reach in reaches.values())
+    facts.execute("CREATE OR REPLACE TEMP TABLE touched (profile VARCHAR, company_id VARCHAR)")
+    facts.execute(_CHANGED)
+    facts.execute(_DUE, {"all": every, "then": before.day, "profiles": list(reaches)})
+    for name, reach in reaches.items():
+        facts.execute(_TOUCHED, {"profile": name, "then": before.day, "today": today} | reach)
+    facts.execute("DROP TABLE changed")
+    facts.execute("DROP TABLE due")
+
+
+def _reach(profile: Profile, later: bool) -> dict[str, Any]:
+    """Which days a profile's signals see: of each kind of listing, of registers, and days left to deadlines.
+
+    On the same day again (not `later`) no day has passed: nothing but facts can have changed.
+    """
     reach: dict[str, int] = {}
-    born = 0
-    # On the same day again no day has passed: nothing but facts can have changed.
-    for signal in profile.signals if before.day < today else ():
+    born, left = 0, {0}
+    for signal in profile.signals if later else ():
         declared = SIGNALS[signal.word]
         if declared.word.dated:
             # Twice, since a signal may compare its days with as many before.
@@ -153,9 +178,10 @@ def make_touched(facts: Facts, profile: Profile, before: Before, today: date) ->
             born = born if declared.reads and signal.word != "newly_seen" else max(born, days)
             for kind in declared.reads:
                 reach[kind] = max(reach.get(kind, 0), days)
-    values = {
-        "kinds": list(reach), "days": list(reach.values()), "then": before.day, "today": today, "born": born,
-        "ages": any(signal.word == "company_age" for signal in profile.signals), "profile": profile.name,
+            if signal.word in NEARING:
+                left.add(int(signal.parameters["within_days"]))
+    return {
+        "kinds": list(reach), "days": list(reach.values()), "left": sorted(left), "born": born,
+        "ages": any(signal.word == "company_age" for signal in profile.signals),
         "waning": not any(s.word in RISING or (SIGNALS[s.word].word.dated and s.points < 0) for s in profile.signals),
     }  # fmt: skip
-    facts.execute(_TOUCHED, values)

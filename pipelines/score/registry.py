@@ -13,8 +13,8 @@
 The SELECT gives at most one row a company, its best, with company_id and params (JSON: what the texts name). It may give
 `strength` (thousandths of the points, 1000 where absent) and, as evidence, one of `listing_id`, `party_id`, or `field` (a
 field of the golden record). A dated signal gives `day` too, and `day` and `days` in its params. It may use `$today`, the
-macros of `pipelines.score.sql`, and the table `eligible` (ids of the companies in play) to join early where that is cheaper;
-the stage keeps to eligible companies anyway.
+macros of `pipelines.score.sql`, the table `crowded` (how many companies share the address), and the table `eligible` (ids of the
+companies in play) to join early where that is cheaper; the stage keeps to eligible companies anyway.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ class Declared:
     texts: dict[str, str] = field(default_factory=dict)
     reads: tuple[str, ...] = ()
     """Of a dated signal: the kinds of listings its days come from; none where they are those of the register or of our first look."""
+    across: bool = False
+    """Whether what it says of a company rests on facts of other companies too."""
 
 
 SIGNALS: dict[str, Declared] = {}
@@ -68,14 +70,16 @@ EXCLUSIONS: dict[str, Declared] = {}
 """All exclusions by name; their SELECT gives company_id alone."""
 
 
-def signal(*, dated: bool = False, reads: str = "") -> Callable[[Callable[..., Query]], Callable[..., Query]]:
-    """Declare a signal; `reads` names the kinds of listings a dated one takes its days from.
+def signal(
+    *, dated: bool = False, reads: str = "", across: bool = False
+) -> Callable[[Callable[..., Query]], Callable[..., Query]]:
+    """Declare a signal; `reads` names the kinds of listings a dated one takes its days from, `across` that it looks at other companies too.
 
     Raises TypeError where its docstring lacks a language.
     """
 
     def declare(function: Callable[..., Query]) -> Callable[..., Query]:
-        SIGNALS[function.__name__] = replace(_declared(function, dated), reads=tuple(reads.split()))
+        SIGNALS[function.__name__] = replace(_declared(function, dated), reads=tuple(reads.split()), across=across)
         return function
 
     return declare

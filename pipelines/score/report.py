@@ -12,6 +12,7 @@ class ProfileScore:
     profile: str
     in_countries: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
+    """How many each exclusion left out; where only what changed was looked at, of that and of the leads of the night before."""
     leads: int = 0
     looked_at: int | None = None
     """Companies that were scored anew; None: all."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal, localcontext
 
 import duckdb
 
+from leads.profile import Profile
 from pipelines.score import gazetteer
 
 MILLION = 1_000_000
@@ -30,6 +32,23 @@ def install(con: duckdb.DuckDBPyConnection) -> None:
     for macro in MACROS:
         con.execute(f"CREATE OR REPLACE TEMP MACRO {macro}")
     con.register("score_towns", gazetteer.table())
+
+
+_CROWDED = """
+CREATE OR REPLACE TEMP TABLE crowded AS
+WITH spellings AS (
+    SELECT street, city, count(*) AS companies FROM companies WHERE $least > 0 AND street <> '' AND city <> '' GROUP BY ALL
+), places AS (
+    SELECT street, city, sum(companies) OVER (PARTITION BY normal(street), normal(city))::BIGINT AS crowd FROM spellings
+)
+SELECT company_id, crowd FROM companies JOIN (FROM places WHERE crowd >= $least) USING (street, city)
+"""
+
+
+def make_crowded(con: duckdb.DuckDBPyConnection, profiles: Iterable[Profile]) -> None:
+    """The temporary table `crowded`: companies at an address that many share, and how many do; as few as any profile asks for."""
+    asked = [s.parameters["at_least"] for profile in profiles for s in profile.signals if s.word == "mass_address"]
+    con.execute(_CROWDED, {"least": max(2, min(asked)) if asked else 0})
 
 
 def decay(half_life_days: int, days: int) -> list[int]:

@@ -20,7 +20,7 @@ import duckdb
 
 from leads.profile import Profile, Signal
 from leads.run import Run
-from pipelines.score import prints, sql
+from pipelines.score import few, prints, sql
 from pipelines.score.registry import Query
 from pipelines.score.report import ProfileScore, ScoreReport
 from pipelines.score.signals import EXCLUSIONS, SIGNALS
@@ -47,6 +47,7 @@ def score(facts: Facts, run: Run, profiles: Sequence[Profile]) -> ScoreReport:
     """
     sql.install(facts)
     with _all_or_nothing(facts):
+        sql.make_crowded(facts, profiles)
         return _score(facts, run, profiles, None)
 
 
@@ -58,7 +59,8 @@ def rescore(facts: Facts, run: Run, profiles: Sequence[Profile], before: Path | 
     sql.install(facts)
     with prints.night_before(facts, before) as known, _all_or_nothing(facts):
         run.progress(f"looking for what changed in {run.shard}")
-        prints.make_prints(facts, profiles)
+        sql.make_crowded(facts, profiles)
+        prints.make_prints(facts)
         facts.execute("DELETE FROM scored")
         usable = known if known and known.day <= run.day else None
         report = _score(facts, run, profiles, usable)
@@ -69,10 +71,14 @@ def rescore(facts: Facts, run: Run, profiles: Sequence[Profile], before: Path | 
 
 def _score(facts: Facts, run: Run, profiles: Sequence[Profile], before: prints.Before | None) -> ScoreReport:
     report = ScoreReport(run.shard, _count(facts, "companies"))
+    same = [p for p in profiles if before and before.recipes.get(p.name) == prints.recipe(facts, p)]
+    if before and same:
+        prints.make_touched(facts, same, before, run.day)
+        same = same if few.make_few(facts) else []
     for profile in profiles:
         run.progress(f"scoring {run.shard} for {profile.name}")
-        same = before is not None and before.recipes.get(profile.name) == prints.recipe(facts, profile)
-        report.profiles.append(_Scoring(facts, run, profile, before if same else None).result())
+        report.profiles.append(_Scoring(facts, run, profile, profile in same).result())
+    few.drop_few(facts)
     return report
 
 
@@ -90,16 +96,18 @@ def _all_or_nothing(facts: Facts) -> Iterator[None]:
 class _Scoring:
     """One profile over one shard."""
 
-    def __init__(self, facts: Facts, run: Run, profile: Profile, before: prints.Before | None) -> None:
-        self.facts, self.run, self.profile, self.before = facts, run, profile, before
+    def __init__(self, facts: Facts, run: Run, profile: Profile, again: bool) -> None:
+        """Whether to look only at the companies in `touched`, and take over the rows of the others from the night before."""
+        self.facts, self.run, self.profile, self.again = facts, run, profile, again
         self.report = ProfileScore(profile.name)
 
     def result(self) -> ProfileScore:
         self.exclude()
-        if self.before:
+        if self.again:
             self.facts.execute("CREATE OR REPLACE TEMP TABLE playing AS SELECT company_id FROM eligible")
-            prints.make_touched(self.facts, self.profile, self.before, self.run.day)
-            self.keep("SEMI JOIN touched USING (company_id)", {})
+            self.keep(
+                "SEMI JOIN (FROM touched WHERE profile = $profile) USING (company_id)", {"profile": self.profile.name}
+            )
             self.report.looked_at = _count(self.facts, "eligible")
         self.facts.execute(f"CREATE OR REPLACE TEMP TABLE found ({_FOUND})")
         words = self.words()
@@ -112,16 +120,17 @@ class _Scoring:
         return self.report
 
     def exclude(self) -> None:
-        """`eligible`: ids of companies in the profile's countries that no exclusion names."""
-        self.facts.execute(
-            """CREATE OR REPLACE TEMP TABLE eligible AS SELECT company_id FROM companies
-               WHERE list_contains($countries, coalesce(country, $shard))""",
-            {"countries": list(self.profile.countries), "shard": self.run.shard},
-        )
-        left = self.report.in_countries = _count(self.facts, "eligible")
+        """`eligible`: ids of companies in the profile's countries that no exclusion names, of the few where only they are looked at."""
+        among = few.NAMES["companies"] if self.again else "companies"
+        where = "WHERE list_contains($countries, coalesce(country, $shard))"
+        values = {"countries": list(self.profile.countries), "shard": self.run.shard}
+        self.report.in_countries = _count(self.facts, f"companies {where}", values)
+        self.run_sql(f"CREATE OR REPLACE TEMP TABLE eligible AS SELECT company_id FROM {among} {where}", values)
+        left = _count(self.facts, "eligible")
         for exclusion in self.profile.exclusions:
             query = EXCLUSIONS[exclusion.word].query(**exclusion.parameters)
-            self.keep(f"ANTI JOIN ({query.sql}) USING (company_id)", query.values)
+            text = few.of_few(query.sql) if self.again else query.sql
+            self.keep(f"ANTI JOIN ({text}) USING (company_id)", query.values)
             before, left = left, _count(self.facts, "eligible")
             self.report.excluded[exclusion.word] = self.report.excluded.get(exclusion.word, 0) + before - left
 
@@ -145,7 +154,7 @@ class _Scoring:
         for number, signal in enumerate(bands):
             query = SIGNALS[word].query(**signal.parameters)
             text, own = _in_band(query, number)
-            parts.append(self.pointed(text, signal, number, own))
+            parts.append(self.pointed(text, signal, number, own, few.of_few(text, word) if self.again else text))
             values |= own
         choice = (
             """QUALIFY row_number() OVER (PARTITION BY company_id
@@ -160,8 +169,11 @@ class _Scoring:
             values,
         )
 
-    def pointed(self, text: str, signal: Signal, number: int, values: dict[str, Any]) -> str:
-        """A band's SELECT with its points: points x strength x decay, rounded half to even in whole numbers."""
+    def pointed(self, text: str, signal: Signal, number: int, values: dict[str, Any], source: str) -> str:
+        """A band's SELECT with its points: points x strength x decay, rounded half to even in whole numbers.
+
+        `source` is the SELECT as it is run, `text` as it was written.
+        """
         given = self.columns(text, values)
         columns = {name: name if name in given else f"NULL::{kind}" for name, kind in _OPTIONAL.items()}
         day = "if(day > $today, $today, day)" if "day" in given else columns["day"]
@@ -171,7 +183,7 @@ class _Scoring:
             share, whole = f"{share} * $decay_{number}[1 + $today - {day}]", sql.FULL * sql.MILLION
         return f"""SELECT company_id, {number} AS band, {day} AS day, half_even({share}, {whole})::BIGINT AS points, params,
             {columns["listing_id"]} AS listing_id, {columns["party_id"]} AS party_id, {columns["field"]} AS field
-            FROM ({text}) SEMI JOIN eligible USING (company_id)"""
+            FROM ({source}) SEMI JOIN eligible USING (company_id)"""
 
     def columns(self, text: str, values: dict[str, Any]) -> frozenset[str]:
         """The columns of a SELECT; they depend on its text alone."""
@@ -226,16 +238,17 @@ class _Scoring:
                 "needs_fresh": self.profile.needs_fresh,
             },
         )
+        evidence, parties = (few.NAMES[table] if self.again else table for table in ("evidence", "parties"))
         self.run_sql(
-            """
+            f"""
             WITH kept AS (
                 SELECT * FROM found SEMI JOIN (SELECT company_id FROM leads WHERE profile = $profile) USING (company_id)
             ), proofs AS (
                 SELECT company_id, field, min(listing_id) AS listing_id
-                FROM evidence SEMI JOIN kept USING (company_id, field)
+                FROM {evidence} SEMI JOIN kept USING (company_id, field)
                 GROUP BY company_id, field
             ), origins AS (
-                SELECT party_id, min(listing_id) AS listing_id FROM parties SEMI JOIN kept USING (party_id) GROUP BY party_id
+                SELECT party_id, min(listing_id) AS listing_id FROM {parties} SEMI JOIN kept USING (party_id) GROUP BY party_id
             )
             INSERT INTO reasons
             SELECT $profile, company_id,
@@ -245,12 +258,13 @@ class _Scoring:
             """,
             {"profile": name},
         )
-        if self.before:
+        if self.again:
             for table in ("leads", "reasons"):
                 self.facts.execute(
                     f"""INSERT INTO {table} SELECT * FROM {prints.OLD}.{table}
-                        SEMI JOIN playing USING (company_id) ANTI JOIN touched USING (company_id) WHERE profile = ?""",
-                    [name],
+                        SEMI JOIN playing USING (company_id)
+                        ANTI JOIN (FROM touched WHERE profile = $profile) USING (company_id) WHERE profile = $profile""",
+                    {"profile": name},
                 )
         counted = self.facts.execute("SELECT count(*) FROM leads WHERE profile = ?", [name]).fetchone()
         self.report.leads = counted[0] if counted else 0
@@ -279,6 +293,6 @@ def _most(signals: list[Signal]) -> int:
     return max(0, *(s.points for s in signals))
 
 
-def _count(facts: Facts, table: str) -> int:
-    row = facts.execute(f"SELECT count(*) FROM {table}").fetchone()
+def _count(facts: Facts, table: str, values: dict[str, Any] | None = None) -> int:
+    row = facts.execute(f"SELECT count(*) FROM {table}", values or {}).fetchone()
     return int(row[0]) if row else 0

@@ -7,7 +7,9 @@
 {value:money}               an amount, short, in the currency of the parameter `currency`
 {title:short}               at most 80 characters
 {nace:industry}  {region:region}   the name of a NACE division or of an ISO 3166-2 region
+{place:town}                the name of a town of the gazetteer; in English as GeoNames writes it, elsewhere as it was written
 {event:event}  {count:nth}  the name of a kind of event; 2nd, «2-го»
+{count:one!}  {count:several!}   print nothing, and count as missing where the number is another; for use in brackets
 {side!}                     prints nothing; for use in brackets
 [ … ]                       left out where one of the values inside is missing
 """
@@ -28,6 +30,7 @@ from babel.dates import format_date, format_timedelta
 from babel.numbers import format_compact_decimal, format_decimal, get_currency_symbol
 
 from leads.sheets.industries import industry_label
+from pipelines.score import gazetteer
 from pipelines.score.happenings import event_name
 
 SHORT = 80
@@ -71,6 +74,10 @@ def _shown(value: Any, how: str, params: Mapping[str, Any], language: str) -> st
             return str(value)
         case "!":
             return ""
+        case "one!" | "several!" as wanted:
+            if (int(value) == 1) != (wanted == "one!"):
+                raise MissingValueError(wanted)
+            return ""
         case "ago" | "in" as direction:
             return _from_today(int(value), direction, language)
         case "day":
@@ -84,6 +91,9 @@ def _shown(value: Any, how: str, params: Mapping[str, Any], language: str) -> st
             return industry_label(str(value), language)
         case "event":
             return event_name(str(value), language)
+        case "town":
+            town = gazetteer.find(str(value)) if language == "en" else None
+            return town.name if town else str(value)
         case "nth":
             return nth(int(value), language)
         case "region":

@@ -51,8 +51,12 @@ def test_marks_re_weigh_a_profile(worked: Desk) -> None:
         )  # fmt: skip
     decisions.close_decisions()
     before = (worked.profiles / "everybody.toml").read_text("utf-8")
-    tried = worked.run("profile", "outcomes", "everybody")
+    file = worked.folder / "outcomes.csv"
+    file.write_text(f"lead_id,outcome,date\n{leads[0]['lead_id']},won,2026-11-21\nnobody,lost,2026-11-21\n")
+    tried = worked.run("profile", "outcomes", "everybody", "--file", str(file))
     assert tried.code == 0, tried.err
+    assert "1 outcomes noted, 0 known already, 1 rows left out" in tried.out
+    assert "left out, lead_id: no list of this profile had this lead: 1 (row 3)" in tried.out
     assert f"your {len(leads)} marks ({len(leads)} in all) would move" in tried.out
     assert "rank only: a forward window needs 40 marks" in tried.out
     assert (worked.profiles / "everybody.toml").read_text("utf-8") == before

@@ -32,6 +32,9 @@ _DRAWN = 4.0
 _LUCK = 0.3
 """Lucky levels to be expected among all of a word; with more than that a level stays out."""
 
+_COMMON = 3.0
+"""Scale of the words' sum among the regression's columns: the penalty on it is the square of this times lighter."""
+
 _FLOOR = 0.35
 """A band must weigh so much (in log odds) above the rest to be a line of the scorecard."""
 
@@ -211,10 +214,15 @@ def _evidence(bands: Sequence[_Band], codes: NDArray[np.intp], labels: NDArray[n
 
 
 def _fitted(table: Floats, labels: NDArray[np.bool_], clients: int) -> Floats:
-    """Weights of the words; the rest of the register together weighs as much as the clients, so that the penalty follows their number."""
+    """Weights of the words; the rest of the register together weighs as much as the clients, so that the penalty follows their number.
+
+    The sum of all words is a column too, hardly penalised: so what the penalty draws single words to is their common weight, not 0.
+    """
     each = np.where(labels, 1.0, clients / max(int((~labels).sum()), 1))
-    model = LogisticRegression(C=1.0, max_iter=1000, tol=1e-8).fit(table, labels, each)
-    return np.asarray(model.coef_[0], dtype=float)
+    wide = np.column_stack([_COMMON * table.sum(axis=1), table])
+    model = LogisticRegression(C=1.0, max_iter=1000, tol=1e-8).fit(wide, labels, each)
+    common, *own = model.coef_[0].tolist()
+    return np.asarray(np.array(own) + common * _COMMON, dtype=float)
 
 
 def _pointed(register: Register, kept: list[str], bands: Mapping[str, list[_Band]], weights: Floats) -> Card:

@@ -13,14 +13,15 @@ from datetime import datetime
 import numpy as np
 from scipy.optimize import minimize
 
+from leads.chances import BAR, Chance
 from pipelines.score.learn.measures import auc, calibration_error
 from pipelines.score.learn.reading import Floats
 
-BAR = 0.05
-"""A chance is shown only while the last forward window's calibration error is at most this."""
-
 FEWEST = 40
 """Marks a forward window needs, so that its calibration error means something."""
+
+_IN_A_BIN = 50
+"""Marks a bin of the calibration error needs: in emptier ones chances that are right look wrong."""
 
 _WINDOW = 0.3
 _DRAWN = 8.0
@@ -38,18 +39,6 @@ class Marked:
     points: Mapping[str, int]
     good: bool
     at: datetime
-
-
-@dataclass(frozen=True)
-class Chance:
-    """From points to the chance of winning."""
-
-    slope: float
-    level: float
-
-    def of(self, points: Floats) -> Floats:
-        """The chance at so many points."""
-        return np.asarray(1 / (1 + np.exp(-(self.slope * points + self.level))), dtype=float)
 
 
 @dataclass(frozen=True)
@@ -72,21 +61,28 @@ class Learned:
 
 def learned(marks: Sequence[Marked]) -> Learned:
     """Factors from all marks; the right to show chances from the newest ones, foretold by the older. The order given does not matter."""
+    return _learned(marks, weigh=True)
+
+
+def foretold(marks: Sequence[Marked]) -> Learned:
+    """The same of the points as they are: only how they foretell is learned, all factors are 1."""
+    return _learned(marks, weigh=False)
+
+
+def _learned(marks: Sequence[Marked], weigh: bool) -> Learned:
     ordered = sorted(marks, key=lambda mark: (mark.at, mark.lead_id, mark.good))
-    factors, chance = _fitted(ordered)
     count = int(len(ordered) * _WINDOW)
-    if (
-        count < FEWEST
-        or len({mark.good for mark in ordered[-count:]}) < 2
-        or len({m.good for m in ordered[:-count]}) < 2
-    ):
+    old, new = ordered[: len(ordered) - count], ordered[len(ordered) - count :]
+    if count < FEWEST or any(len({mark.good for mark in side}) < 2 for side in (old, new)):
         why = f"rank only: a forward window needs {FEWEST} marks, good and bad, and holds {count}"
+        factors = _fitted(ordered)[0] if weigh else {}
         return Learned(factors, len(ordered), None, None, None, None, why)
-    old, new = ordered[:-count], ordered[-count:]
-    before, foretold = _fitted(old)
+    factors, chance = _fitted(ordered, weigh)
+    before, earlier = _fitted(old, weigh)
     good = np.array([mark.good for mark in new])
     plain, weighed = _totals(new, {}), _totals(new, before)
-    error = calibration_error(good, foretold.of(weighed))
+    bins = min(max(count // _IN_A_BIN, 2), 10)
+    error = calibration_error(good, np.array([earlier.of(points) for points in weighed]), bins)
     why = (
         ""
         if error <= BAR
@@ -99,8 +95,8 @@ def _totals(marks: Sequence[Marked], factors: Mapping[str, float]) -> Floats:
     return np.array([sum(p * factors.get(w, 1.0) for w, p in mark.points.items()) for mark in marks], dtype=float)
 
 
-def _fitted(marks: Sequence[Marked]) -> tuple[dict[str, float], Chance]:
-    """Maximum a posteriori of level, slope and one factor a word."""
+def _fitted(marks: Sequence[Marked], weigh: bool = True) -> tuple[dict[str, float], Chance]:
+    """Maximum a posteriori of level, slope and, where they are asked for, one factor a word."""
     words = sorted({word for mark in marks for word in mark.points})
     table = np.array([[mark.points.get(word, 0) / _UNIT for word in words] for mark in marks], dtype=float).reshape(
         len(marks), len(words)
@@ -122,7 +118,7 @@ def _fitted(marks: Sequence[Marked]) -> tuple[dict[str, float], Chance]:
         return value, gradient
 
     start = np.concatenate([[0.0, 0.3], np.ones(len(words))])
-    limits = [(-20.0, 20.0), (0.01, 3.0)] + [(_LEAST, _MOST)] * len(words)
+    limits = [(-20.0, 20.0), (0.01, 3.0)] + [(_LEAST, _MOST) if weigh else (1.0, 1.0)] * len(words)
     best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=limits).x
     factors = {word: float(factor) for word, factor in zip(words, best[2:], strict=True)}
     return factors, Chance(float(best[1]) / _UNIT, float(best[0]))

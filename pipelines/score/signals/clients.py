@@ -8,7 +8,7 @@ SIZES = "CASE WHEN employees < 10 THEN 1 WHEN employees < 50 THEN 2 WHEN employe
 """Size classes of the European Union: micro, small, medium, large."""
 
 
-@signal()
+@signal(across=True)
 def similar_to_clients(at_least: Number = 3) -> Query:
     """Agrees with one of your best clients in at least so many of four things: industry, region, size class, legal form.
 

@@ -12,9 +12,11 @@ _OPEN = "kind = 'vacancy' AND role = 'employer' AND recent(day, $today, $within_
 def hires(within_days: Days = 60, at_least: Number = 1) -> Query:
     """Offers at least so many jobs, published lately and not expired.
 
-    en: hiring | offers {count:job|jobs}, the last {days:ago}[: “{title:short}”]
-    ru: набирает людей | предлагает {count:вакансию|вакансии|вакансий}, последняя {days:ago}[: «{title:short}»]
-    uk: набирає людей | пропонує {count:вакансію|вакансії|вакансій}, остання {days:ago}[: «{title:short}»]
+    en: hiring | offers {count:job|jobs},[{count:one!} published][{count:several!} the last] {days:ago}[: “{title:short}”]
+    ru: набирает людей | предлагает {count:вакансию|вакансии|вакансий},[{count:one!} опубликована][{count:several!} последняя]
+        {days:ago}[: «{title:short}»]
+    uk: набирає людей | пропонує {count:вакансію|вакансії|вакансій},[{count:one!} опубліковано][{count:several!} остання]
+        {days:ago}[: «{title:short}»]
     """
     return Query(
         f"""
@@ -39,9 +41,11 @@ def hires(within_days: Days = 60, at_least: Number = 1) -> Query:
 def hires_for(words: Words, within_days: Days = 60, at_least: Number = 1) -> Query:
     """Offers jobs whose title, occupation or skills have one of the words; "швач*" stands for any ending.
 
-    en: hires for | looks for “{word}”: {count:job|jobs}, the last {days:ago}[: “{title:short}”]
-    ru: ищет специалистов | ищет «{word}»: {count:вакансия|вакансии|вакансий}, последняя {days:ago}[: «{title:short}»]
-    uk: шукає фахівців | шукає «{word}»: {count:вакансія|вакансії|вакансій}, остання {days:ago}[: «{title:short}»]
+    en: hires for | looks for “{word}”[{count:one!}, published][{count:several!}: {count:job|jobs}, the last] {days:ago}[: “{title:short}”]
+    ru: ищет специалистов | ищет «{word}»[{count:one!}, вакансия опубликована][{count:several!}:
+        {count:вакансия|вакансии|вакансий}, последняя] {days:ago}[: «{title:short}»]
+    uk: шукає фахівців | шукає «{word}»[{count:one!}, вакансію опубліковано][{count:several!}: {count:вакансія|вакансії|вакансій},
+        остання] {days:ago}[: «{title:short}»]
     """
     return Query(
         f"""
@@ -105,7 +109,7 @@ def hires_again(words: Words, within_days: Days = 31, at_least: Number = 2) -> Q
     )
 
 
-@signal(dated=True, reads="vacancy")
+@signal(dated=True, reads="vacancy", across=True)
 def hiring_growth(within_days: Days = 30, at_least: Number = 2) -> Query:
     """Published at least so many jobs in so many days, and more than in as many days before; only where we looked that long.
 

@@ -46,9 +46,9 @@ def city(cities: Texts) -> Query:
 def near(place: Place, within_km: Number = 50) -> Query:
     """Its town is at most so many kilometres, as the crow flies, from the place ("Львів"; "US:Boston" where several countries have one).
 
-    en: near | {km} km from {place}[ ({city})]
-    ru: близко | {km} км от: {place}[ ({city})]
-    uk: поруч | {km} км від: {place}[ ({city})]
+    en: near | [{km} km from {place:town}][{here!}in {place:town}][ ({city})]
+    ru: близко | [{km} км от: {place}][{here!}в городе {place}][ ({city})]
+    uk: поруч | [{km} км від: {place}][{here!}у місті {place}][ ({city})]
     """
     here = gazetteer.find(place)
     assert here is not None, "a profile's place is looked up when it is loaded"
@@ -71,7 +71,8 @@ def near(place: Place, within_km: Number = 50) -> Query:
                 LEFT JOIN reach alone ON alone.region = '' AND alone.country = placed.country AND alone.word = placed.word
                     AND (placed.region = '' OR alone.home = '')
         )
-        SELECT company_id, 'city' AS field, to_json({'km': km, 'place': $place, 'city': city}) AS params
+        SELECT company_id, 'city' AS field, to_json({'km': nullif(km, 0), 'here': nullif(km = 0, false), 'place': $place,
+            'city': if(km = 0, NULL, city)}) AS params
         FROM known
         WHERE km <= $within_km
         """,
@@ -92,14 +93,9 @@ def mass_address(at_least: Number = 20) -> Query:
     """
     return Query(
         """
-        WITH spellings AS (
-            SELECT street, city, count(*) AS companies FROM companies WHERE street <> '' AND city <> '' GROUP BY ALL
-        ), places AS (
-            SELECT street, city, sum(companies) OVER (PARTITION BY normal(street), normal(city))::BIGINT AS count FROM spellings
-        )
-        SELECT company_id, 'street' AS field, to_json({'count': count}) AS params
-        FROM (SELECT * FROM companies SEMI JOIN eligible USING (company_id)) JOIN places USING (street, city)
-        WHERE count >= $at_least
+        SELECT company_id, 'street' AS field, to_json({'count': crowd}) AS params
+        FROM crowded
+        WHERE crowd >= $at_least
         """,
         at_least=max(at_least, 2),
     )

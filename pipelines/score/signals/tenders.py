@@ -48,9 +48,12 @@ def _history(role: str, value: str, cpv: list[str], within_days: int, at_least: 
 def tender_buyer(cpv: Cpv, within_days: Days = 730, at_least: Number = 1) -> Query:
     """A public buyer that bought such things, at least so many times, lately.
 
-    en: buys this | bought this {count:time|times}[ for {value:money}][ since {since:day}, last] {days:ago}[: “{title:short}”]
-    ru: покупает это | закупала это {count:раз|раза|раз}[ на {value:money}][ с {since:day}, последний раз] {days:ago}[: «{title:short}»]
-    uk: купує це | закуповувала це {count:раз|рази|разів}[ на {value:money}][ з {since:day}, востаннє] {days:ago}[: «{title:short}»]
+    en: buys this | bought this[{count:several!} {count:time|times}][ for {value:money}][ since {since:day}, last] {days:ago}[:
+        “{title:short}”]
+    ru: покупает это | закупала это[{count:several!} {count:раз|раза|раз}][ на {value:money}][ с {since:day}, последний раз]
+        {days:ago}[: «{title:short}»]
+    uk: купує це | закуповувала це[{count:several!} {count:раз|рази|разів}][ на {value:money}][ з {since:day}, востаннє]
+        {days:ago}[: «{title:short}»]
     """
     return _history("buyer", "max", cpv, within_days, at_least)
 

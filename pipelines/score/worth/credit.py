@@ -41,10 +41,26 @@ class Credit:
     """Leads it names that became orders."""
     won_credit: float = 0.0
     """Its share of the orders."""
+    contacts: int = 0
+    """Phones and mailboxes of leads that it gave."""
+    wrong: int = 0
+    """Of these, those that people marked as wrong."""
 
     def add(self, other: Credit) -> None:
         """Add what it gave in another shard."""
-        for name in ("listings", "first_seen", "leads", "only", "credit", "judged", "accepted", "won", "won_credit"):
+        for name in (
+            "listings",
+            "first_seen",
+            "leads",
+            "only",
+            "credit",
+            "judged",
+            "accepted",
+            "won",
+            "won_credit",
+            "contacts",
+            "wrong",
+        ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
     def accepted_interval(self) -> tuple[float, float] | None:

@@ -10,12 +10,13 @@ from pipelines.score import sql
 from pipelines.score.registry import Query, exclusion, signal, vocabulary
 from pipelines.score.signals import EXCLUSIONS, SIGNALS
 from tests.pipelines.score.conftest import PARAMETERS
-from tests.pipelines.score.market import TODAY, Market
+from tests.pipelines.score.market import TODAY, Market, card, line
 
 
 def test_every_signal_gives_a_company_one_row_whatever_the_facts(crowded: Market) -> None:
     con = crowded.open()
     sql.install(con)
+    sql.make_crowded(con, [card(line("mass_address", -5, at_least=2))])
     con.execute("CREATE TEMP TABLE eligible AS SELECT company_id FROM companies")
     for name, declared in SIGNALS.items():
         given = {n: PARAMETERS.get(n, p.default) for n, p in declared.word.parameters.items()}

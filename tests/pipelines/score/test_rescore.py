@@ -108,6 +108,44 @@ def test_only_what_changed_is_looked_at_again(tmp_path: Path) -> None:
     assert con.execute("SELECT fresh_on FROM leads WHERE company_id = ?", [fresh]).fetchall() == [(ago(2),)]
 
 
+def test_a_deadline_that_comes_near_or_passes_is_seen_though_no_fact_changed(tmp_path: Path) -> None:
+    profile = card(
+        line("deadline_near", 12, cpv=["909"]), line("tender_buyer", 9, cpv=["909"]), line("industry", 5, nace=["14"])
+    )
+    market = Market()
+    for _ in range(20):
+        market.company(nace="14", registered_on=ago(3000))
+    nearing, passing, far = market.company(), market.company(), market.company()
+    for company, left in ((nearing, 15), (passing, 0), (far, 60)):
+        market.tender(company, 40, deadline=moment(ago(-left)), stage="tender")
+    first = market.open()
+    rescore(first, run_on(), [profile], None)
+    assert first.execute("SELECT count(*) FROM leads").fetchall() == [(20,)]
+    before, tomorrow = _kept(first, tmp_path / "UA.duckdb"), run_on(TODAY + timedelta(days=1))
+    full, less = market.open(), market.open()
+    score(full, tomorrow, [profile])
+    assert rescore(less, tomorrow, [profile], before).profiles[0].looked_at == 2
+    assert _rows(less) == _rows(full)
+    assert {row[0] for row in less.execute("SELECT company_id FROM leads WHERE points > 5").fetchall()} == {
+        nearing,
+        passing,
+    }
+
+
+def test_where_most_companies_changed_all_are_scored(tmp_path: Path) -> None:
+    market = Market()
+    for _ in range(9):
+        market.company(nace="14")
+    first = market.open()
+    rescore(first, run_on(), [PROFILE], None)
+    before = _kept(first, tmp_path / "UA.duckdb")
+    for row in market.rows["companies"][:5]:
+        row["employees"] = 30
+    assert rescore(market.open(), run_on(), [PROFILE], before).profiles[0].looked_at is None
+    market.rows["companies"][4]["employees"] = None
+    assert rescore(market.open(), run_on(), [PROFILE], before).profiles[0].looked_at == 4
+
+
 def test_another_profile_or_damaged_facts_are_scored_in_full(tmp_path: Path) -> None:
     market = Market()
     market.company(nace="14", first_seen_at=moment(ago(900)))

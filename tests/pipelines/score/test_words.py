@@ -94,6 +94,14 @@ def test_history_of_purchases() -> None:
     ]
 
 
+def test_one_is_not_counted_aloud() -> None:
+    once = {"days": 12, "count": 1, "since": None, "value": 5000, "currency": "UAH", "title": "", "word": "швея"}
+    assert reason_text("tender_buyer", once, "en") == "bought this for UAH 5K 12 days ago"
+    assert reason_text("hires_for", once, "ru") == "ищет «швея», вакансия опубликована 12 дней назад"
+    assert reason_text("hires_for", once | {"count": 2}, "uk") == "шукає «швея»: 2 вакансії, остання 12 днів тому"
+    assert reason_text("hires", once, "en") == "offers 1 job, published 12 days ago"
+
+
 def test_open_tender() -> None:
     params = {"days": 1, "left": 9, "more": 2, "title": "Х" * 100, "value": None}
     text = reason_text("tender_open", params, "en")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from pipelines.score.learn.outcomes import BAR, Marked, learned
+from leads.chances import BAR
+from pipelines.score.learn.outcomes import Marked, learned
 from pipelines.score.learn.reweigh import reweighed
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

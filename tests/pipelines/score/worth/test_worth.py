@@ -8,9 +8,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from leads import decisions
 from leads.facts import TABLES, connect
 from pipelines.score.stage import score
-from pipelines.score.worth import ages, credits_of, lags, without
+from pipelines.score.worth import ages, contacts_of, credits_of, lags, without
 from tests.pipelines.score.market import Market, ago, card, line, moment, run_on
 
 PROFILE = card(line("new_company", 30), line("hires", 10), line("has_phone", 5), min_points=10)
@@ -74,6 +75,21 @@ def test_credit_is_shared_by_the_points_each_source_brought(shard: duckdb.DuckDB
     low, high = found["board"].accepted_interval() or (0.0, 0.0)
     assert 0.2 < low < 1 == pytest.approx(high)
     assert found["board"].won_interval() is not None
+
+
+def test_a_wrong_phone_counts_against_every_source_that_gave_it(data: Path) -> None:
+    market = Market()
+    company, other = market.company("Перша", registered_on=ago(3)), market.company("Друга", registered_on=ago(3))
+    market.contact(company, "mobile", "+380671234567")
+    market.contact(company, "email", "office@one.example")
+    market.contact(other, "phone", "+380321112233")
+    con = market.open()
+    score(con, run_on(), [PROFILE])
+    con.execute("INSERT INTO listings (listing_id, source) SELECT DISTINCT listing_id, 'register' FROM parties")
+    assert contacts_of(con, decisions.retired()) == {"register": (3, 0)}
+    decisions.retire("phone", "+380671234567", company)
+    decisions.retire("email", "nobody@else.example", company)
+    assert contacts_of(con, decisions.retired()) == {"register": (3, 1)}
 
 
 def test_without_a_source_its_facts_are_gone_and_others_take_their_place(shard: duckdb.DuckDBPyConnection) -> None:
