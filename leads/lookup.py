@@ -5,6 +5,7 @@ Words are compared folded: no case, no accents, no difference of ё and е; ever
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -22,7 +23,7 @@ LONGEST_NAME = 60
 MOST_WORDS = 8
 """Words of one question; more do not make it clearer."""
 FEW = 500
-"""Leads that are looked up one by one when words find no more."""
+"""Ranks that a statement names one by one; more come as one parameter."""
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\+?[\d\s()./-]{5,}")
 _TAILS = (7, 9, 10)
@@ -75,26 +76,50 @@ def entry_values(lead: Any, signals: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def found_by(entries: QuerySet[Any], question: str) -> QuerySet[Any]:
-    """Those entries that a question in people's words finds; an empty question finds all, one without words none."""
+def asked_words(question: str) -> list[str]:
+    """The words of a question that are looked for."""
+    return words(question)[:MOST_WORDS]
+
+
+def has_words(text: str, asked: Iterable[str]) -> bool:
+    """Whether each of these words begins a word of a lead's text, as the index would say."""
+    spaced = f" {text}"
+    return all(f" {word}" in spaced for word in asked)
+
+
+def found_by(entries: QuerySet[Any], question: str, published: int | None = None) -> QuerySet[Any]:
+    """Those entries that a question in people's words finds; an empty question finds all, one without words none.
+
+    `published` is the list that all entries are of, where they are of one: the index is then asked for their ranks,
+    once, and databases find entries by list and rank without walking along the list.
+    """
     if not question.strip():
         return entries
-    asked = words(question)[:MOST_WORDS]
+    asked = asked_words(question)
     if not asked:
         return entries.none()
-    statement, query = _matching(asked, entries.db)
-    with connections[entries.db].cursor() as cursor:
-        cursor.execute(f"{statement} LIMIT {FEW + 1}", [query])
-        few = [row[0] for row in cursor.fetchall()]
-    if len(few) <= FEW:  # of words that few leads have, their keys; of others the list is walked in its order
-        return entries.filter(pk__in=few)
-    return entries.filter(pk__in=RawSQL(statement, [query]))  # noqa: S611 - words are letters and digits, and a parameter
+    keys, parameter = _matching(asked, entries.db)
+    if published is None:
+        return entries.filter(pk__in=RawSQL(keys, [parameter]))  # noqa: S611 - words are letters and digits, and a parameter
+    # CROSS: SQLite begins with the words, whatever it thinks of the table.
+    ranks = f"SELECT e.rank FROM ({keys}) AS w CROSS JOIN leads_leadentry e WHERE e.lead_id = w.lead_key AND e.published_id = %s"
+    connection = connections[entries.db]
+    with connection.cursor() as cursor:
+        cursor.execute(ranks, [parameter, published])
+        found = [row[0] for row in cursor.fetchall()]
+    if len(found) <= FEW:
+        return entries.filter(rank__in=found)
+    if connection.vendor == "postgresql":
+        return entries.filter(rank__in=RawSQL("SELECT unnest(%s::int[])", [found]))
+    return entries.filter(rank__in=RawSQL("SELECT value FROM json_each(%s)", [json.dumps(found)]))
 
 
 def _matching(asked: Sequence[str], database: str) -> tuple[str, str]:
     """The statement that finds the keys of leads with these words in a database, and its parameter."""
     if connections[database].vendor == "postgresql":
-        statement = "SELECT lead_id FROM leads_leadtext WHERE to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
-        return statement, " & ".join(f"{word}:*" for word in asked)
-    statement = "SELECT rowid FROM leads_leadtext_words WHERE leads_leadtext_words MATCH %s"
-    return statement, " ".join(f'"{word}"*' for word in asked)
+        match = "to_tsvector('simple', words) @@ to_tsquery('simple', %s)"
+        return f"SELECT lead_id AS lead_key FROM leads_leadtext WHERE {match}", " & ".join(
+            f"{word}:*" for word in asked
+        )
+    match = "leads_leadtext_words MATCH %s"
+    return f"SELECT rowid AS lead_key FROM leads_leadtext_words WHERE {match}", " ".join(f'"{word}"*' for word in asked)

@@ -51,31 +51,38 @@ def role_required(*roles: str) -> Callable[[Callable[..., HttpResponseBase]], Ca
     return wrap
 
 
-def visible_leads(user: Any) -> QuerySet[Lead]:
-    """Every lead this user may see, of all lists, old ones too. There is no other way to a lead."""
-    return Lead.objects.filter(entry__in=visible_entries(user))
+def visible_leads(user: Any, key: str) -> QuerySet[Lead]:
+    """The lead of this id on every list where the user may see it, old ones too. There is no other way to a lead."""
+    entries = visible_entries(user).filter(lead_key=key)
+    return Lead.objects.filter(
+        pk__in=list(entries.values_list("pk", flat=True))
+    )  # a few rows; asked inside, all would be gone through
 
 
 def visible_entries(user: Any) -> QuerySet[LeadEntry]:
-    """The same as the narrow rows that lists are filtered and sorted by."""
+    """Every lead this user may see, of all lists, as the narrow rows that lists are filtered and sorted by."""
     entries = LeadEntry.objects.filter(withdrawn=False)
     if sees_all(user):
         return entries
     name = user.get_username()
     mine = Assignment.objects.filter(owner=name).values("company_id")
     anothers = Assignment.objects.filter(company_id=OuterRef("company_id")).exclude(owner=name)
-    return entries.filter((_territories(name) & ~Exists(anothers)) | Q(company_id__in=mine))
+    return entries.filter((_territories(user) & ~Exists(anothers)) | Q(company_id__in=mine))
 
 
-def territories_of(name: str) -> list[Territory]:
-    """The territories a salesperson works in."""
-    return list(Territory.objects.filter(members__user=name).order_by("pk"))
+def territories_of(user: Any) -> list[Territory]:
+    """The territories a salesperson works in. Read once a request."""
+    known = getattr(user, "_portal_territories", None)
+    if known is None:
+        found = Territory.objects.filter(members__user=user.get_username()).order_by("pk")
+        known = user._portal_territories = list(found)
+    return known
 
 
-def _territories(name: str) -> Q:
+def _territories(user: Any) -> Q:
     """What the territories of a user hold; nothing where there are none."""
     found = Q(pk__in=())
-    for territory in territories_of(name):
+    for territory in territories_of(user):
         found |= inside(territory)
     return found
 

@@ -105,6 +105,7 @@ class LeadOut(Schema):
     is_new: bool
     owner: str
     status: str = Field(description="The newest mark; empty where nobody worked on it.")
+    chance: float | None = Field(description="Of winning it; null while only its rank may be shown.")
     reasons: list[ReasonOut]
 
 
@@ -243,7 +244,7 @@ def _too_far(request: HttpRequest, _error: OverflowError) -> HttpResponse:
 
 
 def _lead(request: HttpRequest, key: str) -> Lead:
-    found = visible_leads(request.user).filter(lead_id=key).select_related("published").prefetch_related("reasons")
+    found = visible_leads(request.user, key).select_related("published").prefetch_related("reasons")
     newest = found.order_by("-published__current", "-published__day", "-pk").first()
     if newest is None:
         raise HttpError(404, "there is no such lead among those you may see")
@@ -251,7 +252,9 @@ def _lead(request: HttpRequest, key: str) -> Lead:
 
 
 def _shown(rows: list[Lead]) -> list[dict[str, Any]]:
+    """Leads of one list."""
     from leads import decisions  # it opens the store's own settings first
+    from leads.chances import standing
 
     retired = decisions.retired()
     owners = dict(
@@ -259,9 +262,11 @@ def _shown(rows: list[Lead]) -> list[dict[str, Any]]:
     )
     newest = Mark.objects.filter(lead_id__in=[row.lead_id for row in rows]).order_by("at", "id")
     statuses = dict(newest.values_list("lead_id", "kind"))
+    found = {row.published_id: standing(row.published.profile, row.published.profile_hash).chance for row in rows[:1]}
     return [
         {
             **{name: getattr(row, name) for name in LeadOut.model_fields if hasattr(row, name)},
+            "chance": round(chance.of(row.points), 3) if (chance := found[row.published_id]) else None,
             "list_id": row.published_id,
             "why_now": {"en": row.why_now_en, "ru": row.why_now_ru, "uk": row.why_now_uk},
             "phones": _contacts(row, "phone", retired),

@@ -124,7 +124,7 @@ def _bars(rows: list[dict[str, Any]], field: str, title: str) -> dict[str, Any]:
         "data": {"values": rows},
         "height": {"step": 26},
         "encoding": {
-            "y": {"field": field, "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 220}},
+            "y": {"field": field, "type": "nominal", "sort": None, "title": None},
             "x": {"field": "n", "type": "quantitative", "title": title},
         },
     }
@@ -136,7 +136,14 @@ def _svg(spec: dict[str, Any]) -> str:
         "width": WIDTH,
         "height": HEIGHT,
         "background": "white",
-        "config": {"font": "sans-serif", "view": {"stroke": None}},
+        # Browsers write wider letters than Vega measures: room around, so that no name is cut.
+        "padding": {"left": 24, "right": 24, "top": 5, "bottom": 5},
+        "config": {
+            "font": "sans-serif",
+            "view": {"stroke": None},
+            "axis": {"labelLimit": 220},
+            "axisQuantitative": {"tickMinStep": 1, "format": ",d"},
+        },
     } | spec
     key = "chart:" + hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
     found: str | None = cache.get(key)

@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from leads import decisions
+from leads.chances import standing
 from leads.models import Assignment, Download, FollowUp, Lead, LeadEntry, Mark, PublishedList, Reason, Taken
 from leads.sheets.columns import Sheet, columns_of, own_headings
 from leads.sheets.csvs import excel_ru_lines, plain_lines
@@ -119,8 +120,8 @@ def stream(keys: list[int]) -> Iterator[LeadDraft]:
             yield lead_of(row)
 
 
-def sheet_of(chosen: str, keys: list[int]) -> Sheet:
-    """What people did with leads, for the columns owner and status; and the user's own columns of clients among them."""
+def sheet_of(chosen: str, keys: list[int], row: PublishedList) -> Sheet:
+    """What people did with leads, for the columns owner and status; the user's own columns of clients among them; the chances."""
     owners = dict(Assignment.objects.values_list("company_id", "owner"))
     customs = (
         custom
@@ -128,7 +129,7 @@ def sheet_of(chosen: str, keys: list[int]) -> Sheet:
         for custom in Lead.objects.filter(pk__in=batch).exclude(custom={}).values_list("custom", flat=True)
     )
     marks = dict(Mark.objects.order_by("at", "id").values_list("lead_id", "kind"))
-    return Sheet(chosen, owners, marks, own_headings(customs))
+    return Sheet(chosen, owners, marks, own_headings(customs), standing(row.profile, row.profile_hash))
 
 
 def seen_of(keys: list[int]) -> Seen:
@@ -154,14 +155,14 @@ def _answer(form: str, row: PublishedList, keys: list[int], name: str) -> HttpRe
     chosen = language()
     if form == "xlsx":
         target = tempfile.NamedTemporaryFile(suffix=".xlsx")  # noqa: SIM115 - the answer closes it, and it is gone
-        write_book(head_of(row), stream(keys), seen_of(keys), sheet_of(chosen, keys), Path(target.name))
+        write_book(head_of(row), stream(keys), seen_of(keys), sheet_of(chosen, keys, row), Path(target.name))
         target.seek(0)
         return FileResponse(target)
     writers: dict[str, Callable[[], Iterable[bytes]]] = {
-        "csv": lambda: plain_lines(stream(keys), sheet_of(chosen, keys)),
-        "excel": lambda: excel_ru_lines(stream(keys), sheet_of(chosen, keys)),
+        "csv": lambda: plain_lines(stream(keys), sheet_of(chosen, keys, row)),
+        "excel": lambda: excel_ru_lines(stream(keys), sheet_of(chosen, keys, row)),
         "vcard": lambda: cards(stream(keys), chosen),
-        "json": lambda: _json(row, stream(keys), sheet_of(chosen, keys)),
+        "json": lambda: _json(row, stream(keys), sheet_of(chosen, keys, row)),
         "ics": lambda: [as_calendar(of_leads(stream(keys), _days(name), chosen, timezone.now()))],
     }
     return StreamingHttpResponse(_pieces(writers[form]()))

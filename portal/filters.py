@@ -1,4 +1,4 @@
-"""What a reader asks of a list, as it stands in the address: filter, question, order, page."""
+"""What a reader asks of a list, as it stands in the address: filter, question, order, page; and the entries that answer it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.cache import cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from leads.lookup import found_by
-from leads.models import Assignment, LeadEntry, PublishedList, Taken
-from portal.access import holds, sees_all, territories_of, visible_entries
+from leads.models import LeadEntry, PublishedList, Taken
+from portal.access import visible_entries
 
 PAGE = 50
 """Leads on a page."""
@@ -24,10 +23,6 @@ ORDERS: Mapping[str, tuple[str, ...]] = {
 }
 """Orders a reader may choose; those by a day hold only leads that have one."""
 DATED = {"fresh": "fresh_on", "deadline": "deadline"}
-COUNTED = 2000
-"""Leads that are counted; beyond, a page says that there are more."""
-REMEMBERED = 300
-"""Seconds that the choices of a published list are kept: it does not change, only what is withdrawn from it."""
 _LONGEST = 200
 
 
@@ -43,6 +38,10 @@ class Filter:
     question: str = ""
     order: str = "rank"
     page: int = 1
+    after: int = 0
+    """The last rank of the page before this one, 0 where it is not known: pages far down are found as fast as the first."""
+    before: int = 0
+    """The first rank of the page after this one, likewise."""
 
     @classmethod
     def of(cls, asked: Any) -> Filter:
@@ -51,7 +50,10 @@ class Filter:
         def many(name: str) -> tuple[str, ...]:
             return tuple(sorted({value[:60] for value in asked.getlist(name) if value and "\x00" not in value}))
 
-        page = asked.get("page", "1")
+        def number(name: str, most: int) -> int:
+            text = asked.get(name, "")
+            return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+
         order = asked.get("sort", "rank")
         return cls(
             band=tuple(value for value in many("band") if value in "ABCDE" and len(value) == 1),
@@ -61,12 +63,17 @@ class Filter:
             new=asked.get("new") == "1",
             question=asked.get("q", "").replace("\x00", "")[:_LONGEST].strip(),
             order=order if order in ORDERS else "rank",
-            page=min(max(int(page), 1), 1_000_000) if page.isascii() and page.isdigit() and len(page) < 9 else 1,
+            page=max(number("page", 1_000_000), 1),
+            after=number("after", 10**8) if order == "rank" else 0,
+            before=number("before", 10**8) if order == "rank" else 0,
         )
 
     def query(self, **changes: Any) -> str:
-        """The filter as an address has it; defaults are left out, so that equal questions have equal addresses."""
-        each = replace(self, **changes)
+        """The filter as an address has it; defaults are left out, so that equal questions have equal addresses.
+
+        Ranks of neighbouring pages are left out unless they are given: they are of one page alone.
+        """
+        each = replace(self, **{"after": 0, "before": 0, **changes})
         pairs = [(name, value) for name in ("band", "region", "industry", "signal") for value in getattr(each, name)]
         if each.new:
             pairs.append(("new", "1"))
@@ -74,8 +81,11 @@ class Filter:
             pairs.append(("q", each.question))
         if each.order != "rank":
             pairs.append(("sort", each.order))
-        if each.page != 1:
-            pairs.append(("page", str(each.page)))
+        pairs += [
+            (name, str(value))
+            for name in ("page", "after", "before")
+            if (value := getattr(each, name)) > (name == "page")
+        ]
         return urlencode(pairs)
 
     @property
@@ -85,6 +95,10 @@ class Filter:
 
     def entries(self, row: PublishedList, user: Any) -> QuerySet[LeadEntry]:
         """The entries of a list it finds for a user, in order."""
+        return found_by(self.unasked(row, user), self.question, row.pk)
+
+    def unasked(self, row: PublishedList, user: Any) -> QuerySet[LeadEntry]:
+        """The same, whatever the question in words is."""
         found = visible_entries(user).filter(published=row)
         for column, wanted in (("band", self.band), ("region", self.region), ("nace", self.industry)):
             if len(wanted) == 1:  # an equality, so that the index gives them in order
@@ -97,75 +111,9 @@ class Filter:
             found = not_taken(found, user)
         if self.order in DATED:
             found = found.filter(**{f"{DATED[self.order]}__isnull": False})
-        return found_by(found, self.question).order_by(*ORDERS[self.order])
+        return found.order_by(*ORDERS[self.order])
 
 
 def not_taken(entries: QuerySet[LeadEntry], user: Any) -> QuerySet[LeadEntry]:
     """Those a user has in no file yet."""
     return entries.exclude(Exists(Taken.objects.filter(user=user.get_username(), lead_key=OuterRef("lead_key"))))
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What there is to choose from in a list, as this user sees it."""
-
-    bands: tuple[str, ...]
-    regions: tuple[str, ...]
-    industries: tuple[str, ...]
-    signals: tuple[str, ...]
-
-
-def choices(row: PublishedList, user: Any) -> Choices:
-    """Bands, regions and industries that a user's leads may have, and the signals of the list."""
-    kinds = kinds_of(row)
-    if not sees_all(user):
-        name = user.get_username()
-        theirs = territories_of(name)
-        assigned = Assignment.objects.filter(owner=name).values("company_id")
-        own = LeadEntry.objects.filter(published=row, withdrawn=False, company_id__in=assigned)
-        kinds = {kind for kind in kinds if any(holds(territory, *kind) for territory in theirs)}
-        kinds |= set(own.order_by().values_list(*KIND).distinct())
-    bands, _countries, regions, industries = (
-        tuple(sorted(filter(None, values))) for values in (map(set, zip(*kinds, strict=True)) if kinds else ((),) * 4)
-    )
-    return Choices(bands, regions, industries, tuple(sorted(row.signals)))
-
-
-KIND = ("band", "country", "region", "nace")
-
-
-def kinds_of(row: PublishedList) -> set[tuple[str, str, str, str]]:
-    """Which combinations of band, country, region and industry a list holds; remembered, a published list does not change."""
-    key = f"kinds:{row.pk}"
-    found: set[tuple[str, str, str, str]] | None = cache.get(key)
-    if found is None:
-        found = set(LeadEntry.objects.filter(published=row, withdrawn=False).order_by().values_list(*KIND).distinct())
-        cache.set(key, found, REMEMBERED)
-    return found
-
-
-@dataclass(frozen=True)
-class Total:
-    """How many leads a filter finds."""
-
-    number: int
-    exact: bool
-    """Otherwise there are more: nobody waits for the count of a very long list."""
-
-    @property
-    def pages(self) -> int:
-        """How many pages that makes."""
-        return max(-(-self.number // PAGE), 1)
-
-
-def count(asked: Filter, row: PublishedList, user: Any, seen: int) -> Total:
-    """How many leads a filter finds, as far as COUNTED; at least `seen`, which the reader has before them."""
-    if seen > COUNTED:
-        return Total(seen, False)
-    found = asked.entries(row, user).order_by()[: COUNTED + 1].count()
-    return Total(max(found, seen) if found <= COUNTED else COUNTED, found <= COUNTED)
-
-
-def forget_counts() -> None:
-    """After a suppression the remembered choices may be too many."""
-    cache.clear()

@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from leads import decisions
+from leads.chances import standing
 from leads.models import Assignment, FollowUp, Judgement, Lead, LeadEntry, Mark
 from leads.sheets.columns import REASONS
+from leads.sheets.headings import HEADINGS
 from leads.sheets.outcomes import OUTCOMES
 from leads.sheets.permissions import best_time, rule
 from leads.sheets.stored import lead_of
@@ -22,6 +24,8 @@ from portal.access import SALES, sees_all, visible_entries, visible_leads
 from portal.filters import Filter
 from portal.lists import contacts
 from portal.navigation import language
+from portal.paging import beside
+from portal.templatetags.shown import in_register
 
 FACTS = (
     ("legal_form", _("Legal form")),
@@ -62,13 +66,15 @@ def card(request: HttpRequest, key: str) -> HttpResponse:
     lead = lead_or_404(request.user, key, request.GET.get("list"))
     chosen = language()
     draft = lead_of(lead)
+    chances = standing(lead.published.profile, lead.published.profile_hash)
     retired = decisions.retired()
-    phones, emails = (contacts(lead, kind, retired) for kind in ("phone", "email"))
+    phones = contacts(lead.phones, "phone", lead.country, retired)
+    emails = contacts(lead.emails, "email", lead.country, retired)
     for group, found in (("phones", phones), ("emails", emails)):
         for each in found:
             each["proof"] = lead.evidence.get(f"{group}:{each['value']}") or {}
     facts = [
-        Proven(words, getattr(lead, name), lead.evidence.get(name) or {}, _others(lead.alternatives.get(name, [])))
+        Proven(words, _fact(lead, name), lead.evidence.get(name) or {}, _others(lead.alternatives.get(name, [])))
         for name, words in FACTS
     ]
     return render(
@@ -78,6 +84,9 @@ def card(request: HttpRequest, key: str) -> HttpResponse:
             "lead": lead,
             "list": lead.published,
             "why": draft.why_now[chosen],
+            "chances": chances.why,
+            "chance": round(100 * chances.chance.of(lead.points)) if chances.chance else None,
+            "chance_heading": HEADINGS["chance"].head,
             "reasons": [(getattr(reason, f"text_{chosen}"), reason) for reason in lead.reasons.all()],
             "many_reasons": lead.reasons.count() > REASONS,
             "phones": phones,
@@ -105,7 +114,7 @@ def card(request: HttpRequest, key: str) -> HttpResponse:
 
 def lead_or_404(user: Any, key: str, number: str | None = None) -> Lead:
     """The lead of this id on the list with this number, else on the current one, else on the newest that has it."""
-    found = visible_leads(user).filter(lead_id=key).select_related("published").prefetch_related("reasons")
+    found = visible_leads(user, key).select_related("published").prefetch_related("reasons")
     if number and number.isascii() and number.isdigit() and len(number) < 18:
         on_list = found.filter(published_id=int(number)).first()
         if on_list is not None:
@@ -118,8 +127,13 @@ def lead_or_404(user: Any, key: str, number: str | None = None) -> Lead:
 
 def older(user: Any, lead: Lead) -> list[tuple[Any, int, int]]:
     """Where the lead stood on earlier lists: day, rank, points; newest first."""
-    others = visible_leads(user).filter(lead_id=lead.lead_id).exclude(pk=lead.pk)
+    others = visible_leads(user, lead.lead_id).exclude(pk=lead.pk)
     return list(others.order_by("-published__day", "-pk").values_list("published__day", "rank", "points")[:10])
+
+
+def _fact(lead: Lead, name: str) -> Any:
+    value = getattr(lead, name)
+    return in_register(value) if name == "status" else value
 
 
 def _others(values: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -133,9 +147,7 @@ def _neighbours(request: HttpRequest, lead: Lead) -> dict[str, Any]:
     query = asked.query()
     if asked.order != "rank":
         return {"query": query, "page_query": query}
-    entries = asked.entries(lead.published, request.user)
-    after: LeadEntry | None = entries.filter(rank__gt=lead.rank).first()
-    before: LeadEntry | None = entries.filter(rank__lt=lead.rank).reverse().first()
+    before, after = beside(asked, lead.published, request.user, lead.rank)
     return {"query": query, "page_query": query, "before": before, "after": after}
 
 

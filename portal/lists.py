@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,34 +15,49 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from leads import decisions
+from leads.chances import standing
 from leads.models import Assignment, FollowUp, Lead, LeadEntry, Mark, PublishedList
 from leads.sheets.permissions import permission
 from leads.withdrawal import usable
 from portal.access import sees_all, territories_of, visible_entries
-from portal.filters import ORDERS, PAGE, Filter, Total, choices, count, not_taken
+from portal.choices import choices
+from portal.filters import Filter, not_taken
 from portal.navigation import language
-from portal.rows import rendered
+from portal.paging import page_of
+from portal.rows import options, rendered
+from portal.templatetags import shown
 
 SMALL_DAY = 40
 """Leads of a call list where the profile says no capacity: what fits on one sheet."""
 SHOWN = (
-    "lead_id", "company_id", "rank", "band", "points", "name", "country", "region", "city", "nace", "phones", "emails", "is_new",
-    "deadline",
+    "rank", "lead_id", "company_id", "band", "points", "name", "country", "region", "city", "nace", "is_new", "deadline",
+    "phones", "emails",
 )  # fmt: skip
 """Fields a table shows, besides why now in one language; they are a small part of a lead."""
+COUNTRY = SHOWN.index("country")
 MANY = 1000
 """Leads up to which the morning page counts."""
 
 
-@dataclass(frozen=True)
-class Row:
-    """A lead as the table shows it."""
+class Row(NamedTuple):
+    """A lead as the table shows it: SHOWN, and what people said and did."""
 
-    lead: Lead
-    why: str
+    rank: int
+    lead_id: str
+    company_id: str
+    band: str
+    points: int
+    name: str
+    country: str
+    region: str
+    city: str
+    nace: str
+    is_new: bool
+    deadline: date | None
     phones: list[dict[str, Any]]
     """Each with `permission`: call, ask or no."""
     emails: list[dict[str, Any]]
+    why: str
     owner: str
     status: str
 
@@ -56,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "age": (today - row.day).days,
             "bands": _bands(row, request.user),
             "first": next(
-                iter(table(list(Filter().entries(row, request.user).values_list("pk", flat=True)[:1]))), None
+                iter(table(row, _ranks(visible_entries(request.user).filter(published=row).order_by("rank"), 1))), None
             ),
             "new": not_taken(visible_entries(request.user).filter(published=row), request.user)[:MANY].count(),
             "due": visible_entries(request.user)
@@ -73,7 +89,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "rows": rows,
             "today": today,
             "calls": FollowUp.objects.filter(user=name, done_at=None, due_on__lte=today).count(),
-            "nowhere": not sees_all(request.user) and not territories_of(name),
+            "nowhere": not sees_all(request.user) and not territories_of(request.user),
         },
     )
 
@@ -93,30 +109,34 @@ def one_list(request: HttpRequest, number: int) -> HttpResponse:
     """A page of a list: 50 leads that the filter finds, in the order asked for."""
     row = list_or_404(number)
     asked = Filter.of(request.GET)
-    found = asked.entries(row, request.user)
-    start = (asked.page - 1) * PAGE
-    keys = list(found.values_list("pk", flat=True)[start : start + PAGE + 1])
-    whole = len(keys) <= PAGE and (keys or start == 0)
-    total = Total(start + len(keys), True) if whole else count(asked, row, request.user, start + len(keys))
-    offered = choices(row, request.user)
+    page = page_of(asked, row, request.user)
+    today, offered = timezone.localdate(), choices(row, request.user)
+    chances = standing(row.profile, row.profile_hash)
+    back, on = {}, {}
+    if asked.order == "rank" and page.ranks:
+        back, on = {"before": page.ranks[0]}, {"after": page.ranks[-1]}
     return render(
         request,
         "list.html",
         {
             "list": row,
-            "rows": keys,
-            "table": rendered(table(keys[:PAGE]), row.pk, asked.query(), timezone.localdate()),
+            "rows": page.ranks,
+            "table": rendered(table(row, page.ranks), row.pk, asked.query(), today, chances.chance),
             "asked": asked,
             "query": asked.query(),
-            "choices": offered,
-            "orders": [(name, asked.query(order=name, page=1)) for name in ORDERS],
-            "total": total,
-            "first": start + 1,
-            "last": start + min(len(keys), PAGE),
-            "previous": asked.query(page=asked.page - 1) if asked.page > 1 else None,
-            "next": asked.query(page=asked.page + 1) if len(keys) > PAGE else None,
-            "today": timezone.localdate(),
-            "age": (timezone.localdate() - row.day).days,
+            "chances": chances.why,
+            "bands": offered.bands,
+            "regions": options(offered.regions, asked.region, shown.region),
+            "industries": options(offered.industries, asked.industry, shown.industry),
+            "signals": options(offered.signals, asked.signal, partial(shown.signal, row)),
+            "total": page.total,
+            "first": page.start + 1,
+            "last": page.start + len(page.ranks),
+            "previous": asked.query(page=asked.page - 1, **(back if asked.page > 2 else {}))
+            if asked.page > 1
+            else None,
+            "next": asked.query(page=asked.page + 1, **on) if page.more else None,
+            "age": (today - row.day).days,
             "older": PublishedList.objects.filter(profile=row.profile)
             .only("day", "current")
             .order_by("-day", "-id")[:10],
@@ -131,8 +151,8 @@ def call_list(request: HttpRequest, number: int) -> HttpResponse:
     asked = Filter.of(request.GET)
     size = row.quota or SMALL_DAY
     worked = Mark.objects.values("lead_id")
-    keys = list(asked.entries(row, request.user).exclude(lead_key__in=worked).values_list("pk", flat=True)[:size])
-    return render(request, "call_list.html", {"list": row, "rows": table(keys), "today": timezone.localdate()})
+    ranks = _ranks(asked.entries(row, request.user).exclude(lead_key__in=worked), size)
+    return render(request, "call_list.html", {"list": row, "rows": table(row, ranks), "today": timezone.localdate()})
 
 
 def list_or_404(number: int) -> PublishedList:
@@ -143,38 +163,43 @@ def list_or_404(number: int) -> PublishedList:
     return row
 
 
-def table(keys: list[int]) -> list[Row]:
-    """Leads by primary key, in that order, as the table shows them; who asks has checked that they may be seen."""
-    chosen = language()
-    why = f"why_now_{chosen}"
-    leads: QuerySet[Lead] = Lead.objects.filter(pk__in=keys).only(*SHOWN, why)
-    by_key = {lead.pk: lead for lead in leads}
-    found = [by_key[key] for key in keys if key in by_key]
-    owners = dict(
-        Assignment.objects.filter(company_id__in=[lead.company_id for lead in found]).values_list("company_id", "owner")
-    )
-    marks = Mark.objects.filter(lead_id__in=[lead.lead_id for lead in found]).order_by("at", "id")
+def table(row: PublishedList, ranks: list[int]) -> list[Row]:
+    """Leads of a list by rank, in that order, as the table shows them; who asks has checked that they may be seen."""
+    kept = Lead.objects.filter(published=row, rank__in=ranks).order_by().values_list(*SHOWN, f"why_now_{language()}")
+    by_rank = {values[0]: values for values in kept}
+    found = [by_rank[rank] for rank in ranks if rank in by_rank]
+    owned = Assignment.objects.filter(company_id__in=[values[2] for values in found])
+    owners = dict(owned.values_list("company_id", "owner"))
+    marks = Mark.objects.filter(lead_id__in=[values[1] for values in found]).order_by("at", "id")
     statuses = dict(marks.values_list("lead_id", "kind"))
     retired = decisions.retired()
     return [
-        Row(
-            lead,
-            getattr(lead, why),
-            contacts(lead, "phone", retired),
-            contacts(lead, "email", retired),
-            owners.get(lead.company_id, ""),
-            statuses.get(lead.lead_id, ""),
+        Row._make(
+            (
+                *fields,
+                contacts(phones, "phone", fields[COUNTRY], retired),
+                contacts(emails, "email", fields[COUNTRY], retired),
+                why,
+                owners.get(fields[2], ""),
+                statuses.get(fields[1], ""),
+            )
         )
-        for lead in found
+        for *fields, phones, emails, why in found
     ]
 
 
-def contacts(lead: Lead, kind: str, retired: frozenset[tuple[str, str]]) -> list[dict[str, Any]]:
+def contacts(
+    published: Iterable[Mapping[str, Any]], kind: str, country: str, retired: frozenset[tuple[str, str]]
+) -> list[dict[str, Any]]:
     """The phones or mailboxes of a lead that are not known to be wrong, each with what may be done with it."""
     return [
-        {**each, "permission": permission(kind, lead.country, each.get("label", ""))}
-        for each in usable(lead.phones if kind == "phone" else lead.emails, kind, retired)
+        {**each, "permission": permission(kind, country, each.get("label", ""))}
+        for each in usable(published, kind, retired)
     ]
+
+
+def _ranks(entries: QuerySet[LeadEntry], most: int) -> list[int]:
+    return list(entries.values_list("rank", flat=True)[:most])
 
 
 def _bands(row: PublishedList, user: Any) -> list[tuple[str, int]]:

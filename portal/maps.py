@@ -11,6 +11,10 @@ from typing import Any
 
 from portal.charts import place_name
 
+TOGETHER = {"GB-NNH": "GB-NTH", "GB-WNH": "GB-NTH"}
+"""Regions whose outline is still that of the one they were until 2021."""
+OLD_NAMES = {"GB-NTH": "Northamptonshire"}
+"""Names of outlines that ISO 3166-2 has no more."""
 SHADES = 6
 """Steps of colour, from `shade-1` to `shade-6` of the style sheet; 0 is no lead."""
 
@@ -42,15 +46,23 @@ class Map:
 def maps(counts: dict[str, int], language: str) -> list[Map]:
     """A map of each country that has leads and outlines, the one with most leads first; `counts` are by region or country."""
     sums: dict[str, int] = {}
+    drawn: dict[str, int] = {}
     for code, count in counts.items():
         sums[code[:2]] = sums.get(code[:2], 0) + count
-    most = max((count for code, count in counts.items() if "-" in code), default=0)
+        drawn[TOGETHER.get(code, code)] = drawn.get(TOGETHER.get(code, code), 0) + count
+    most = max((count for code, count in drawn.items() if "-" in code), default=0)
     found = []
     for country in sorted(sums, key=lambda code: (-sums[code], code)):
         if (outline := outlines().get(country)) is None:
             continue
         shapes = tuple(
-            Shape(code, place_name(code, language), counts.get(code, 0), shade(counts.get(code, 0), most), path)
+            Shape(
+                code,
+                OLD_NAMES.get(code) or place_name(code, language),
+                drawn.get(code, 0),
+                shade(drawn.get(code, 0), most),
+                path,
+            )
             for code, path in outline["regions"].items()
         )
         elsewhere = sums[country] - sum(shape.count for shape in shapes)

@@ -20,7 +20,7 @@ from leads import decisions
 from leads.models import FollowUp, Lead, Mark
 from leads.sheets.outcomes import OUTCOMES
 from portal.audit import noted
-from portal.filters import forget_counts
+from portal.choices import forget_choices
 from portal.lead import lead_or_404
 
 LONGEST_NOTE = 2000
@@ -92,7 +92,7 @@ def apply(user: Any, lead: Lead, kind: str, note: str = "", phone: str = "", cal
             )  # fmt: skip
         noted(user, "mark", lead.lead_id, kind=kind)
     if kind == Mark.Kind.DO_NOT_CALL:
-        forget_counts()
+        forget_choices()
 
 
 @require_POST

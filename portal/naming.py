@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import leads
@@ -14,6 +14,7 @@ _LONG = 12
 """Letters from which a legal form is worth shortening."""
 
 
+@lru_cache(maxsize=10_000)  # the same leads are shown to everybody, and there are a thousand ways to write a legal form
 def short_name(name: str) -> str:
     """'ООО "Ромашка"' of a name that begins with the whole words; any other name as it is."""
     pattern, letters = _forms()

@@ -63,14 +63,18 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    found = []
+    addresses: dict[str, Entry] = {}
     for entry in MENU:
-        if entry.roles and not entry.roles & roles_of(user):
-            continue
-        try:
-            address = reverse(entry.view)
-        except NoReverseMatch:
-            continue
-        here = request.path == address or (address != "/" and request.path.startswith(address))
-        found.append({"address": address, "words": entry.words, "here": here})
-    return found
+        if not entry.roles or entry.roles & roles_of(user):
+            try:
+                addresses[reverse(entry.view)] = entry
+            except NoReverseMatch:
+                continue
+    # The map is under the team and is not the team: the longest address is the page's.
+    under = [
+        address
+        for address in addresses
+        if request.path == address or (address != "/" and request.path.startswith(address))
+    ]
+    here = max(under, key=len, default="")
+    return [{"address": address, "words": entry.words, "here": address == here} for address, entry in addresses.items()]

@@ -17,7 +17,7 @@ from leads import decisions
 from leads.models import ProfileVersion, PublishedList, ReviewPair, RunRecord, Suppression
 from portal.access import HEAD, OPERATOR, role_required
 from portal.audit import noted
-from portal.filters import forget_counts
+from portal.choices import forget_choices
 
 PAGE = 50
 QUESTIONS = 20
@@ -46,6 +46,7 @@ def nights(request: HttpRequest) -> HttpResponse:
             "page": rows,
             "last": last,
             "sources": figures.get("sources", []),
+            "exchanges": figures.get("crm", []),
             "countries": sorted(figures.get("countries", {}).items()),
         },
     )
@@ -107,7 +108,7 @@ def suppressions(request: HttpRequest) -> HttpResponse:
             kind, value = form.cleaned_data["kind"], form.cleaned_data["value"].strip()
             decisions.suppress(kind, value, by=request.user.get_username(), why=form.cleaned_data["why"])
             noted(request.user, "suppressed", kind)
-            forget_counts()
+            forget_choices()
             messages.success(request, _("They will not be shown or sent anywhere any more."))
         else:
             messages.error(request, _("This was not noted."))

@@ -135,6 +135,7 @@ OIDC = bool(os.environ.get("FIRSTCALL_OIDC_CLIENT"))
 if OIDC:
     INSTALLED_APPS.append("mozilla_django_oidc")
     AUTHENTICATION_BACKENDS.append("portal.single_sign_on.Backend")
+    AXES_WHITELIST_CALLABLE = "portal.single_sign_on.by_provider"
     OIDC_RP_CLIENT_ID = os.environ["FIRSTCALL_OIDC_CLIENT"]
     OIDC_RP_CLIENT_SECRET = os.environ.get("FIRSTCALL_OIDC_SECRET", "")
     OIDC_OP_AUTHORIZATION_ENDPOINT = os.environ.get("FIRSTCALL_OIDC_AUTHORIZATION", "")
@@ -142,4 +143,8 @@ if OIDC:
     OIDC_OP_USER_ENDPOINT = os.environ.get("FIRSTCALL_OIDC_USER", "")
     OIDC_OP_JWKS_ENDPOINT = os.environ.get("FIRSTCALL_OIDC_KEYS", "")
     OIDC_RP_SIGN_ALGO = "RS256"
+    OIDC_TIMEOUT = 10  # seconds; a provider that hangs must not hold the portal
+    OIDC_USE_PKCE = True  # a code caught on its way is worth nothing to anybody else
+    OIDC_AUTHENTICATE_CLASS = "portal.single_sign_on.Leaving"
+    OIDC_CALLBACK_CLASS = "portal.single_sign_on.Returning"
     OIDC_CREATE_USER = False  # who may come in is decided here; the provider only says who it is

@@ -19,7 +19,7 @@ from leads.assigning import assign
 from leads.models import Assignment, Holiday, Territory, TerritoryMember
 from portal.access import HEAD, OPERATOR, SALES, role_required
 from portal.audit import noted
-from portal.filters import forget_counts
+from portal.choices import forget_choices
 from portal.lead import lead_or_404
 
 MOST = 200
@@ -115,7 +115,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     if "remove" in request.POST:
         noted(request.user, "territory removed", row.name)
         row.delete()
-        forget_counts()
+        forget_choices()
         return redirect("territories")
     return _kept(request, row)
 
@@ -145,7 +145,7 @@ def give_out(request: HttpRequest) -> HttpResponse:
     """Give the new leads of the current lists out now; each night does it too."""
     report = assign(timezone.localdate())
     noted(request.user, "assigned", detail=dict(report.given))
-    forget_counts()
+    forget_choices()
     messages.success(
         request, _("%(n)s leads were given out.") % {"n": report.given.total()} if report.given else _("Nothing new to give out.")
     )  # fmt: skip
@@ -164,7 +164,7 @@ def hand_over(request: HttpRequest, key: str) -> HttpResponse:
     found = {"owner": owner, "since": timezone.now(), "by": request.user.get_username()}
     Assignment.objects.update_or_create(company_id=lead.company_id, defaults=found)
     noted(request.user, "handed over", lead.lead_id, owner=owner)
-    forget_counts()
+    forget_choices()
     messages.success(request, _("%(name)s has it now.") % {"name": owner})
     return redirect("lead", key)
 
@@ -193,7 +193,7 @@ def _kept(request: HttpRequest, row: Territory | None) -> HttpResponse:
             TerritoryMember(territory=kept, user=name, share=share) for name, share in given["members"].items()
         )
         noted(request.user, "territory", kept.name, members=given["members"])
-    forget_counts()
+    forget_choices()
     messages.success(request, _("Kept."))
     return redirect("territories")
 

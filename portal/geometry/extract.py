@@ -25,7 +25,7 @@ THIN = 1.2
 """Corners that stand out by less are left out, in the plane's units."""
 SMALL = 4.0
 """Islands of a smaller area are left out, where the region has a larger part."""
-COUNTRIES = {"UA": "ukr", "NO": "nor", "US": "usa", "RU": "rus"}
+COUNTRIES = {"UA": "ukr", "NO": "nor", "US": "usa", "RU": "rus", "GB": "gbr"}
 SURE = 55
 """Likeness from which a name is that of a region of ISO 3166-2; every pair was read."""
 LEFT_OUT = {"Alaska", "Hawaii", "Svalbard", "Bouvet Island", "Jan Mayen"}
@@ -36,9 +36,12 @@ NAMED = {
     "Telemark": "NO-40", "Aust-Agder": "NO-42", "Vest-Agder": "NO-42", "Hordaland": "NO-46", "Sogn og Fjordane": "NO-46",
     "Nord-Trøndelag": "NO-50", "Sør-Trøndelag": "NO-50", "Troms": "NO-55", "Finnmark": "NO-56",
     "Moskovsskaya": "RU-MOS", "Orel": "RU-ORL", "Altay": "RU-ALT", "Gorno-Altay": "RU-AL", "Tuva": "RU-TY", "Chita": "RU-ZAB",
-    "Sakha (Yakutia)": "RU-SA", "Maga Buryatdan": "RU-MAG",
+    "Sakha (Yakutia)": "RU-SA", "Omsk": "RU-OMS", "Maga Buryatdan": "RU-MAG",
+    "Aberdeen": "GB-ABE", "City": "GB-LND", "Merseyside": "GB-SHN", "Northamptonshire": "GB-NTH", "Down": "GB-NMD", "Antrim": "GB-ANN",
+    "Ballymena": "GB-MEA", "Larne": "GB-MEA", "Carrickfergus": "GB-MEA", "Ballymoney": "GB-CCG", "Coleraine": "GB-CCG",
+    "Limavady": "GB-CCG", "Moyle": "GB-CCG", "GB.HL": "GB-WRL", "Cookstown": "GB-MUL", "Dungannon": "GB-MUL", "Magherafelt": "GB-MUL",
 }  # fmt: skip
-"""Names of the package that no rule finds among ISO's; counties that Norway merged stand for the whole of 2024."""
+"""Names of the package that no rule finds among ISO's (an id, where a region has another's name); what was merged since is drawn as one."""
 
 Point = tuple[float, float]
 
@@ -60,7 +63,7 @@ def drawn(country: str, topology: dict[str, Any]) -> dict[str, Any]:
     arcs = [list(_unpacked(arc, topology["transform"])) for arc in topology["arcs"]]
     shapes: dict[str, list[list[Point]]] = {}
     for geometry in next(iter(topology["objects"].values()))["geometries"]:
-        name = geometry["properties"].get("name") or ""
+        name = geometry["id"] if geometry.get("id") in NAMED else geometry["properties"].get("name") or ""
         if name in LEFT_OUT or not name or geometry["type"] is None:
             continue
         polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]

@@ -33,3 +33,12 @@ document.addEventListener("keydown", (event) => {
     else document.querySelector("a[rel=prev]")?.click();
   }
 });
+// A table that is wider than a phone scrolls sideways: the keyboard must reach it (Safari does not see to that itself).
+function reachable() {
+  for (const wide of document.querySelectorAll(".leads.plain, .scroll")) {
+    if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+    else wide.removeAttribute("tabindex");
+  }
+}
+window.addEventListener("resize", reachable);
+reachable();

@@ -117,6 +117,15 @@ def role(name: str) -> str:
 
 
 @register.filter
+def in_register(status: str) -> str:
+    """How a company stands in its register."""
+    words = {
+        "active": _("active"), "liquidation": _("in liquidation"), "insolvent": _("insolvent"), "closed": _("closed"),
+    }  # fmt: skip
+    return words.get(status, status)
+
+
+@register.filter
 def fact(value: Any) -> str:
     """A value of the golden record."""
     if isinstance(value, Decimal):

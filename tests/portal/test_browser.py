@@ -1,40 +1,30 @@
-"""A morning at work in a real Chromium, against the real server; and no violation of axe-core's rules."""
+"""A morning at work in a real Chromium, against the real server."""
 
 from __future__ import annotations
 
 import csv
-import os
 import re
-import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright's own loop runs in this thread
-
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group, User
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from leads import decisions
 from leads.models import Territory, TerritoryMember
 from tests.portal.conftest import PASSWORD, published, varied
+from tests.portal.serving import served
+from tests.portal.visiting import CHROMIUM, NONE, Visit, chromium
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed (apt-get install chromium)")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason=NONE)
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The portal as `firstcall portal` serves it, with two lists and three people; gives its address."""
+    """The portal with two lists and three people; gives its address."""
     folder = tmp_path_factory.mktemp("portal")
     decisions.open_decisions(folder)
     published(varied(60))
@@ -46,83 +36,16 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             territory = Territory.objects.create(name=name, regions=regions)
             TerritoryMember.objects.create(territory=territory, user=name)
     decisions.close_decisions()
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "flows.cli",
-        "portal",
-        "--data",
-        str(folder),
-        "--port",
-        str(port),
-        "--workers",
-        "1",
-    ]
-    with (folder / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
-    try:
-        _answering(port, server, folder / "log")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(30)
-        decisions.open_decisions(folder)
-        decisions.close_decisions()
-
-
-def _answering(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Wait until the server takes connections."""
-    for _attempt in range(600):
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert server.poll() is None, log.read_text()
-        time.sleep(0.1)
-    pytest.fail(f"the portal did not answer: {log.read_text()}")
+    with served(folder) as address:
+        yield address
+    decisions.open_decisions(folder)
+    decisions.close_decisions()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as started:
         yield started
-        started.close()
-
-
-class Visit:
-    """One person's browser; notes requests to other sites and what the console complains of."""
-
-    def __init__(self, browser: Browser, site: str, width: int = 1280) -> None:
-        self.site = site
-        self.foreign: list[str] = []
-        self.complaints: list[str] = []
-        self.page: Page = browser.new_context(viewport={"width": width, "height": 800}, locale="en").new_page()
-        self.page.on("request", lambda request: self._asked(request.url))
-        self.page.on("console", lambda message: self._said(message.type, message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _asked(self, url: str) -> None:
-        if not url.startswith((self.site, "data:", "blob:")):
-            self.foreign.append(url)
-
-    def _said(self, kind: str, text: str) -> None:
-        if kind == "error" and "404" not in text:
-            self.complaints.append(text)
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.site + path)
-        return self.page
-
-    def sign_in(self, name: str) -> Page:
-        page = self.open("/sign-in/")
-        page.fill("#username", name)
-        page.fill("#password", PASSWORD)
-        page.keyboard.press("Enter")
-        page.wait_for_url(f"{self.site}/")
-        return page
 
 
 @pytest.fixture
@@ -217,32 +140,3 @@ def test_another_persons_leads_cannot_be_reached(visit: Visit, browser: Browser,
         assert refused.status == 403
     petro.page.context.close()
     visit.complaints.clear()
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-def test_every_page_is_accessible_and_fits(width: int, browser: Browser, site: str) -> None:
-    made = Visit(browser, site, width)
-    axe = Axe()
-    found: dict[str, str] = {}
-
-    def check(path: str) -> None:
-        page = made.open(path)
-        result = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]})
-        if result.violations_count:
-            found[path] = result.generate_report()
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, path
-
-    check("/sign-in/")
-    page = made.sign_in("root")
-    page.goto(f"{site}/lists/sewing/")
-    lead = (page.locator("td.company a").first.get_attribute("href") or "").partition("?")[0]
-    listed = page.url.removeprefix(site)
-    for path in (
-        "/", listed, f"{listed}?region=UA-32&q=x", lead, f"{listed}print/", "/follow-ups/", "/downloads/", "/marks/upload/",
-        "/people/", "/audit/", "/nothing-here/",
-    ):  # fmt: skip
-        check(path)
-    page.context.close()
-    assert not found, "\n".join(found.values())
-    assert not made.foreign

@@ -29,6 +29,7 @@ def test_the_last_night_is_told_in_one_line_then_source_by_source(person: Person
         figures={
             "countries": {"UA": {"listings": 12, "parties": 20, "companies": 9, "rejects": 2}},
             "sources": [{"source": "ua_prozorro", "state": "stale", "age_days": 2, "sentence": "no crawl for 2 days", "broken": []}],
+            "crm": [{"connection": "sales", "profile": "cleaning", "ended": "waiting for approval", "sentence": "2,000 records"}],
             "rejects": [{"source": "ua_prozorro", "field": "party.codes", "why": "unknown code", "count": 2, "example": "99-1"}],
         },
     )  # fmt: skip
@@ -36,6 +37,7 @@ def test_the_last_night_is_told_in_one_line_then_source_by_source(person: Person
     shown = page(operator, "/nights/")
     assert shown.index("OK with stale sources") < shown.index("no crawl for 2 days")
     assert "Ukraine" in shown
+    assert "waiting for approval" in shown and "2,000 records" in shown
     assert "99-1" in page(operator, "/nights/rejects/")
     assert "99-1" not in page(operator, "/nights/rejects/?source=other")
 

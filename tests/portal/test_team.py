@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
+import pycountry
 import pytest
 from django.contrib.auth.models import User
 
 from leads.assigning import assign
 from leads.models import Assignment, Holiday, Mark, Territory
+from portal.maps import maps
 from tests.pipelines.deliver.samples import DAY
 from tests.portal.conftest import Person, page, published, varied
 
@@ -120,3 +123,19 @@ def test_the_map_shows_each_region_with_its_leads(person: Person) -> None:
     assert shown.count("<path") == 27
     assert f'href="/lists/{row.pk}/?region=UA-46"' in shown
     assert head.get("/team/charts/none.svg").status_code == 404
+
+
+def test_great_britain_is_drawn_and_a_county_that_became_two_counts_both() -> None:
+    drawn = maps({"GB-NNH": 2, "GB-WNH": 3, "GB-LDS": 9, "GB": 4}, "en")[0]
+    counts = {shape.name: shape.count for shape in drawn.shapes if shape.count}
+    assert counts == {"Northamptonshire": 5, "Leeds": 9}
+    assert drawn.elsewhere == 4
+    known = {each.code for each in pycountry.subdivisions.get(country_code="GB")} - {"GB-NNH", "GB-WNH"}  # type: ignore[no-untyped-call] # it has types for the rest
+    whole = {"GB-ENG", "GB-SCT", "GB-WLS", "GB-NIR"}
+    assert {shape.code for shape in drawn.shapes} == known - whole | {"GB-NTH"}
+
+
+def test_the_menu_says_where_one_is(person: Person) -> None:
+    head = person("halyna", "lead")
+    for address, words in (("/", "Lists"), ("/team/", "Team"), ("/team/where/", "Map"), ("/team/territories/", "Team")):
+        assert re.findall(r'aria-current="page">([^<]+)<', page(head, address)) == [words]
