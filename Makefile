@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 DEBIAN := postgresql libreoffice-calc-nogui chromium
 
-.PHONY: demo real test test-crm check format setup system bench
+.PHONY: demo real test check format setup system bench
 
 demo: $(READY)
 	@$(BIN)/firstcall demo
@@ -14,12 +14,8 @@ real: $(READY)
 
 test: $(READY) system check
 	$(BIN)/python -m tests.tryton_server
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
-
-# The CRM contract against a real BottleCRM too: some six minutes to prepare it, once.
-test-crm: $(READY) system
 	$(BIN)/python -m tests.bottlecrm_server
-	FIRSTCALL_TEST_BOTTLECRM=1 $(BIN)/python -m pytest tests/pipelines/deliver/crm
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(READY)
 	$(BIN)/ruff check .

@@ -5,7 +5,8 @@
 Each push goes to a fresh server of its own on loopback, one after the other. The naive push only creates: it keeps no links, asks
 for nothing first, and would make everything twice. It is slow, so it gets fewer leads, and all is compared by lead. Seconds are
 wall time, CPU is that of the server and of our process. The second push of the same list must write nothing and read at most
-once per 100 leads. BottleCRM takes one record a call, so there the two differ only by what safety costs.
+once per 100 leads. BottleCRM takes one record a call, so there the two differ only by what safety costs; its import of files
+would be faster, but can carry no field for our id, and starts none of the automation that people set up for new leads.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from tests.pipelines.deliver.samples import draft
 
 READS_GOAL = 0.01
 """Requests per lead of a second push."""
+PUSHES = 3
+"""A call may get no answer within its minute on a busy machine; then the push is made again, as an operator would."""
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -131,10 +134,14 @@ def run(name: str, leads: int, few: int) -> list[Measured]:
     made = draft(leads)
 
     def ours(crm: Crm) -> int:
-        report = push(made, crm, approved=True)
-        if not report.complete:
-            raise SystemExit(report.as_line())
-        return report.writes
+        writes = 0
+        for _attempt in range(PUSHES):
+            report = push(made, crm, approved=True, progress=lambda said: print(f"    {said}", file=sys.stderr))
+            writes += report.writes
+            if report.complete:
+                return writes
+            print(f"  pushing again: {report.as_line()}", file=sys.stderr, flush=True)
+        raise SystemExit(report.as_line())
 
     with servers[name]() as place:
         results = [measure("naive", few, place, lambda crm: naive(draft(few), crm))]

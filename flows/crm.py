@@ -44,7 +44,8 @@ def check(name: Crm = None, data: Data = DATA) -> None:
     for each in [choose(found, name)] if name or not found else found.values():
         with closing(open_crm(each)) as opened:
             opened.check()
-            _say(f"{each.name}: ready; it takes {', '.join(_plural(kind) for kind in opened.kinds)}")
+            nightly = f"; every night pushes {', '.join(each.nightly)}" if each.nightly else ""
+            _say(f"{each.name}: ready; it takes {', '.join(_plural(kind) for kind in opened.kinds)}{nightly}")
 
 
 @crm.command("diff")

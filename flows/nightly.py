@@ -13,6 +13,7 @@ from flows.crawling import Crawled, Spiders, declarations
 from flows.failures import DONE, STALE
 from flows.planning import Plan, list_day
 from flows.shards import Built, Shard, build_all, countries, reading
+from flows.syncing import Synced, in_a_line, pull_outcomes, push_lists
 from flows.working import close, working
 from leads import decisions
 from leads.assigning import assign
@@ -44,6 +45,8 @@ class Night:
     built: tuple[Built, ...]
     report: DeliverReport
     seconds: float
+    synced: tuple[Synced, ...] = ()
+    """What was exchanged with CRMs."""
 
     def as_line(self) -> str:
         """The one line an operator reads."""
@@ -54,8 +57,10 @@ def night(plan: Plan, progress: Progress) -> Night:
     """The whole night, without Prefect."""
     with working(plan) as record:
         crawled = crawl_all(plan, progress)
+        pulled = pull_outcomes(plan.data, progress)
         built = build_shards(plan, progress)
-        return publish(plan, crawled, built, record, progress)
+        done = publish(plan, crawled, built, record, progress)
+        return to_crm(done, pulled, plan, record, progress)
 
 
 def crawl_one(plan: Plan, source: str, spiders: Spiders) -> Crawled:
@@ -144,6 +149,19 @@ def publish(
         "rejects": refused,
     }
     close(record, done.verdict, exit_code)
+    return done
+
+
+def to_crm(
+    done: Night, pulled: Sequence[Synced], plan: Plan, record: decisions.models.RunRecord, progress: Progress
+) -> Night:
+    """Push the lists, which are published by now, and say in the night's line how that and the pull went."""
+    synced = tuple(dict.fromkeys((*pulled, *push_lists(plan.data, progress))))
+    if not synced:
+        return done
+    done = replace(done, verdict=f"{done.verdict}; {in_a_line(synced)}", synced=synced)
+    record.figures["crm"] = [asdict(each) for each in synced]
+    close(record, done.verdict, done.exit_code)
     return done
 
 

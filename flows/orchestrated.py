@@ -20,6 +20,7 @@ from flows import nightly
 from flows.crawling import Crawled, Spiders
 from flows.planning import Plan, plan
 from flows.shards import Built
+from flows.syncing import pull_outcomes
 from flows.working import working
 
 
@@ -53,7 +54,9 @@ def night(options: dict[str, Any]) -> str:
             raise
         for each in crawled:
             tell(each.as_line())
+        pulled = pull_outcomes(planned.data, tell)
         built = build_task(planned)
         done = nightly.publish(planned, crawled, built, record, tell)
+        done = nightly.to_crm(done, pulled, planned, record, tell)
     tell(done.as_line())
     return done.as_line()

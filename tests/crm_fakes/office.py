@@ -10,6 +10,7 @@ from typing import Protocol
 import httpx
 
 from leads.sheets.draft import LeadDraft
+from pipelines.deliver.crm.connection import Connection
 from pipelines.deliver.crm.pace import Clock
 from pipelines.deliver.crm.protocol import Crm
 
@@ -63,11 +64,18 @@ class Office(Protocol):
         """The time there and here."""
 
     @property
+    def weather(self) -> Weather:
+        """The way there."""
+
+    @property
     def can(self) -> frozenset[str]:
         """What of it exists there: merge, owner, reason (of a loss), fields (names can be wrong)."""
 
     def connect(self, **fields: str) -> Crm:
         """A new connection of ours; `fields` change the CRM's name of our fields, as crm.toml does."""
+
+    def connection(self, **fields: str) -> Connection:
+        """What that connection is made by."""
 
     def rows(self, kind: str) -> list[Row]:
         """Records of ours that people see, however many of one id."""

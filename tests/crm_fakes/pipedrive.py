@@ -30,7 +30,7 @@ class PipedriveOffice(StandIn):
     stage_field, first_stage = "stage", "open 1"
     limit = (20, 2.0)
     routes: ClassVar = {
-        r"GET /api/v1/(\w+Fields)": "fields",
+        r"GET /api/v2/(\w+Fields)": "fields",
         r"GET /api/v2/stages": "stages",
         r"GET /api/v2/(\w+)": "list",
         r"POST /api/v2/(\w+)": "add",
@@ -46,12 +46,11 @@ class PipedriveOffice(StandIn):
 
     def fields(self, request: httpx.Request, _body: Any, meta: str) -> httpx.Response:
         """Two fields a page, as long as there are more."""
-        rows = [{"key": key_of(name), "name": name, "field_type": "text"} for name in self.custom(METAS[meta])]
-        start = int(request.url.params.get("start", 0))
-        pagination = {"start": start, "more_items_in_collection": start + 2 < len(rows), "next_start": start + 2}
-        return httpx.Response(
-            200, json={"success": True, "data": rows[start : start + 2], "additional_data": {"pagination": pagination}}
-        )
+        names = self.custom(METAS[meta])
+        rows = [{"field_code": key_of(name), "field_name": name, "field_type": "varchar"} for name in names]
+        start = int(request.url.params.get("cursor", 0))
+        more = {"next_cursor": str(start + 2) if start + 2 < len(rows) else None}
+        return httpx.Response(200, json={"success": True, "data": rows[start : start + 2], "additional_data": more})
 
     def stages(self, _request: httpx.Request, _body: Any) -> httpx.Response:
         rows = [{"id": place, "pipeline_id": 1, "order_nr": place, "name": f"Stage {place}"} for place in (1, 2)]

@@ -69,12 +69,15 @@ class StandIn:
 
     def connect(self, **fields: str) -> Crm:
         """A new connection of ours."""
-        connection = Connection(
-            self.name, self.name, self.url, self.options, self.secrets, {OPPORTUNITY: fields} if fields else {},
+        crm: Crm = self.adapter(self.connection(**fields))
+        return crm
+
+    def connection(self, **fields: str) -> Connection:
+        """What an adapter connects by."""
+        return Connection(
+            self.name, self.name.partition("-")[0], self.url, self.options, self.secrets, {OPPORTUNITY: fields} if fields else {},
             pace=self.pace, transport=self.weather,
         )  # fmt: skip
-        crm: Crm = self.adapter(connection)
-        return crm
 
     def answer(self, request: httpx.Request) -> httpx.Response:
         """Answer as the vendor does: who are you, not so fast, then the route."""

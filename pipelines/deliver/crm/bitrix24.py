@@ -1,8 +1,10 @@
 """Bitrix24: companies and leads (deals where the portal has no leads), fifty in a batch.
 
 Secret: `webhook`, the whole address of an incoming webhook with the right "crm": https://NAME.bitrix24.ru/rest/1/SECRET/. Our
-id is `originId`, with `originatorId` naming us. Bitrix24 ignores names of fields it does not know, without a word: all are
-checked beforehand. Its limits count by our address and come as 503, or as 429 with the time at which it lets us on.
+id is `originId`, with `originatorId` naming us. A company has no fields for an address (Bitrix24 keeps those with its
+requisites), so street and city stand in custom fields, UF_CRM_FIRSTCALL_STREET and UF_CRM_FIRSTCALL_CITY. Bitrix24 ignores
+names of fields it does not know, without a word: all are checked beforehand. Its limits count by our address and come as 503,
+or as 429 with the time at which it lets us on.
 """
 
 from __future__ import annotations
@@ -34,14 +36,15 @@ from pipelines.deliver.crm.protocol import (
 ORIGINATOR = "firstcall"
 FIELDS = {
     COMPANY: {
-        "name": "title", "street": "address", "city": "addressCity", "postcode": "addressPostalCode",
-        "country": "addressCountry", "phone": "PHONE:WORK", "mobile": "PHONE:MOBILE", "email": "EMAIL:WORK",
-        "website": "WEB:WORK", "numbers": "comments",
+        "name": "title", "street": "ufCrmFirstcallStreet", "city": "ufCrmFirstcallCity", "phone": "PHONE:WORK",
+        "mobile": "PHONE:MOBILE", "email": "EMAIL:WORK", "website": "WEB:WORK", "numbers": "comments",
     },
     OPPORTUNITY: {"label": "title", "story": "comments"},
 }  # fmt: skip
 """'PHONE:WORK' is a value of the multiple field `fm`."""
 LEAD, DEAL, COMPANIES = 1, 2, 4
+CHANGING = {LEAD: "crm.lead.update", COMPANIES: "crm.company.update"}
+"""Methods that change a row of a multiple field: `crm.item.update` adds rows and ignores their ids."""
 STATUSES = {LEAD: "STATUS", DEAL: "DEAL_STAGE"}
 SEMANTIC = {"S": Semantic.won, "F": Semantic.lost}
 RATE, PAGE = 2.0, 50
@@ -107,7 +110,7 @@ class Bitrix24:
                 {
                     "entityTypeId": self._types[kind],
                     "fields": {
-                        **self._values(kind, record.fields, {}),
+                        **self._values(kind, record.fields),
                         "originatorId": ORIGINATOR,
                         "originId": record.our_id,
                         **({"companyId": record.parents[COMPANY]} if COMPANY in record.parents else {}),
@@ -119,19 +122,27 @@ class Bitrix24:
         return [each if isinstance(each, Refused) else text(each["item"]["id"]) for each in self._batch(calls)]
 
     def update(self, kind: str, updates: Sequence[Update]) -> Sequence[Refused | None]:
-        """Change records."""
-        calls = [
-            _query(
-                "crm.item.update",
-                {
-                    "entityTypeId": self._types[kind],
-                    "id": update.remote.crm_id,
-                    "fields": self._values(kind, update.fields, update.remote.handle or {}),
-                },
-            )
-            for update in updates
-        ]
-        return [each if isinstance(each, Refused) else None for each in self._batch(calls)]
+        """Change records; a phone or the like that is there already takes a call of its own."""
+        calls: list[str] = []
+        owners: list[int] = []
+        for place, update in enumerate(updates):
+            number, crm_id = self._types[kind], update.remote.crm_id
+            there: Mapping[str, str] = update.remote.handle or {}
+            theirs = self._map.theirs(kind, update.fields)
+            fresh = {ours: value for ours, value in update.fields.items() if self._map.of(kind, ours) not in there}
+            rows = {name: theirs[name] for name in theirs if name in there}
+            if fresh:
+                values = self._values(kind, fresh)
+                calls.append(_query("crm.item.update", {"entityTypeId": number, "id": crm_id, "fields": values}))
+            if rows:
+                calls.append(_query(CHANGING[number], {"id": crm_id, "fields": _changed(rows, there)}))
+            owners += [place] * (bool(fresh) + bool(rows))
+        done: list[Refused | None] = [None] * len(updates)
+        for start in range(0, len(calls), PAGE):
+            results = self._batch(calls[start : start + PAGE])
+            for place, result in zip(owners[start : start + PAGE], results, strict=True):
+                done[place] = result if isinstance(result, Refused) else done[place]
+        return done
 
     def withdraw(self, remotes: Sequence[Remote]) -> Sequence[Refused | None]:
         """Move them to the portal's stage for poor leads."""
@@ -162,17 +173,16 @@ class Bitrix24:
         """Close the connection."""
         self._wire.close()
 
-    def _values(self, kind: str, fields: Fields, handle: Mapping[str, str]) -> dict[str, Any]:
-        """Values of an item; phones and the like are rows of `fm`, changed where they are known by `handle`."""
+    def _values(self, kind: str, fields: Fields) -> dict[str, Any]:
+        """Values of an item; phones and the like are new rows of `fm`."""
         values: dict[str, Any] = {}
         rows: dict[str, dict[str, str]] = {}
         for name, value in self._map.theirs(kind, fields).items():
             of, _, sort = name.partition(":")
-            if not sort:
+            if sort:
+                rows[str(len(rows))] = {"typeId": of, "valueType": sort, "value": value}
+            else:
                 values[name] = value
-                continue
-            row = {"typeId": of, "valueType": sort, "value": value}
-            rows[f"n{len(rows)}"] = row | ({"id": handle[name]} if name in handle else {})
         return {**values, **({"fm": rows} if rows else {})}
 
     def _list(self, kind: str, where: Mapping[str, Any]) -> list[Remote]:
@@ -182,7 +192,7 @@ class Bitrix24:
         after = 0
         while True:
             given = {
-                "entityTypeId": self._types[kind], "select": ["*", "fm"], "order": {"id": "ASC"},
+                "entityTypeId": self._types[kind], "select": ["*"], "order": {"id": "ASC"},  # `fm` comes with nothing but "*"
                 "filter": {**where, **({">id": after} if after else {})}, "start": -1,
             }  # fmt: skip
             items = self._call("crm.item.list", given)["items"]
@@ -240,6 +250,16 @@ class Bitrix24:
         except (ValueError, KeyError, TypeError):
             return None
         return max(1.0, float(reset) - self._clock.now().timestamp())
+
+
+def _changed(rows: Mapping[str, str], ids: Mapping[str, str]) -> dict[str, dict[str, dict[str, str]]]:
+    """Rows of multiple fields that are there, with new values: {"PHONE": {"0": {"ID", "VALUE", "VALUE_TYPE"}}}."""
+    fields: dict[str, dict[str, dict[str, str]]] = {}
+    for name, value in rows.items():
+        of, _, sort = name.partition(":")
+        there = fields.setdefault(of, {})
+        there[str(len(there))] = {"ID": ids[name], "VALUE": value, "VALUE_TYPE": sort}
+    return fields
 
 
 def _query(method: str, given: Mapping[str, Any]) -> str:

@@ -1,9 +1,11 @@
 """BottleCRM: leads, one a call.
 
-crm.toml: `url`. Secret: `token`, a personal access token. Our id is the custom field `firstcall_id` of Lead. BottleCRM ignores
-filters it does not know and lists no converted leads, so records are walked once where a push does not know whether
-something is there, and each row is looked at. Our id also stands in the lead's reference: conversion hands that on to
-the deal it makes, from which we read what became of the lead.
+crm.toml: `url`. Secret: `token`, a personal access token. Our id is the custom field `firstcall_id` of Lead. The one call that
+makes many leads, `/api/leads/import/commit/`, can carry neither a custom field nor a reference, and starts no automation: a
+lead made so could not be told from others after a lost answer, so it is not used. BottleCRM ignores filters it does not know
+and lists no converted leads, so records are walked once where a push does not know whether something is there, and each row
+is looked at. Our id also stands in the lead's reference: conversion hands that on to the deal it makes, from which we read
+what became of the lead.
 """
 
 from __future__ import annotations

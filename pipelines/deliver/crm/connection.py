@@ -29,6 +29,8 @@ class Connection:
     """Kind → our field → the CRM's field, where it is another than the adapter's."""
     terms: Terms = field(default_factory=Terms)
     language: str = "en"
+    nightly: tuple[str, ...] = ()
+    """Profiles whose lists every night pushes; none, and no night touches this CRM."""
     pace: Pace = field(default_factory=lambda: Pace(Clock()), repr=False)
     transport: httpx.BaseTransport | None = field(default=None, repr=False)
     keep_secret: Callable[[str, str], None] = field(default=lambda _name, _value: None, repr=False)

@@ -9,6 +9,7 @@
     fields.company = {phone = "our_phone", numbers = ""}    # other fields of the CRM for ours; '' for none
     policy.company = {phone = "fill_blank"}                 # ours, merge, fill_blank, create_only, never
     approve = {creates = 1000, updates_percent = 20}        # what is larger needs --approve
+    nightly = ["cleaning_lviv"]    # lists that every night pushes; none, and no night touches this CRM
 
 Secrets never stand there: `FIRSTCALL_CRM_SALES_TOKEN` in the environment, or `token = "…"` under `[sales]` of
 `crm.secrets.toml` beside it, mode 0600.
@@ -22,6 +23,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -41,7 +43,7 @@ from pipelines.deliver.crm.protocol import Crm, CrmError
 from pipelines.deliver.crm.salesforce import Salesforce
 from pipelines.deliver.crm.terms import STOP_WORDS, Terms
 from pipelines.deliver.crm.tryton import Tryton
-from pipelines.deliver.crm.webhook import Webhook
+from pipelines.deliver.crm.webhook import LOOPBACK, Webhook
 
 ADAPTERS: dict[str, Callable[[Connection], Crm]] = {
     "amocrm": Amocrm, "bitrix24": Bitrix24, "bottlecrm": BottleCrm, "csv": CsvDrop, "espo": Espo, "hubspot": Hubspot, "odoo": Odoo,
@@ -80,12 +82,23 @@ def choose(found: Mapping[str, Connection], name: str | None) -> Connection:
 
 
 def open_crm(connection: Connection) -> Crm:
-    """The adapter of a connection. Raises CrmError where something is missing."""
+    """The adapter of a connection. Raises CrmError where something is missing, or where a rehearsal would reach people.
+
+    With FIRSTCALL_REHOST set leads are made up, and nothing may leave this machine.
+    """
+    if os.environ.get("FIRSTCALL_REHOST") and not _is_here(connection):
+        raise CrmError(
+            f"FIRSTCALL_REHOST is set, so this is a rehearsal, and {connection.name} is not on this machine."
+        )
     if connection.adapter not in ADAPTERS:
         raise CrmError(
             f"There is no adapter {connection.adapter!r} for {connection.name}; there are {', '.join(ADAPTERS)}."
         )
     return ADAPTERS[connection.adapter](connection)
+
+
+def _is_here(connection: Connection) -> bool:
+    return urlsplit(connection.url).hostname in LOOPBACK or connection.adapter == "csv"
 
 
 def _of_environment(pace: Pace) -> dict[str, Connection]:
@@ -110,6 +123,9 @@ def _connection(name: str, table: object, secrets: Mapping[str, Any], kept: _Kep
     language = given.pop("language", "en")
     if language not in LANGUAGES:
         raise CrmError(f"crm.toml: {name} has no texts in {language!r}; languages are {', '.join(LANGUAGES)}.")
+    nightly = given.pop("nightly", [])
+    if not isinstance(nightly, list) or not all(isinstance(each, str) for each in nightly):
+        raise CrmError(f'crm.toml: nightly of {name} is a list of profiles, like ["cleaning_lviv"].')
     terms = _terms(name, given)
     prefix = f"FIRSTCALL_CRM_{name}_".upper().replace("-", "_")
     of_environment = {
@@ -125,6 +141,7 @@ def _connection(name: str, table: object, secrets: Mapping[str, Any], kept: _Kep
         secrets=kept.newest(name, known),
         terms=terms,
         language=language,
+        nightly=tuple(nightly),
         pace=pace,
         keep_secret=lambda key, value: kept.keep(name, key, known.get(key, ""), value),
     )

@@ -22,8 +22,8 @@ from pipelines.deliver.crm.patient import Patient
 from pipelines.deliver.crm.protocol import (
     OPPORTUNITY,
     Crm,
-    CrmError,
     Fields,
+    NeedsApproval,
     Remote,
     Standing,
     Stopped,
@@ -138,7 +138,7 @@ class Push:
         return {name: value for name, value in self.fit(kind, fields).items() if name not in never}
 
     def ask(self, items: dict[str, list[Item]]) -> None:
-        """Raises CrmError where the push is larger than it may be without a person's word."""
+        """Raises NeedsApproval where the push is larger than it may be without a person's word."""
         creates = changes = live = 0
         for kind, every in items.items():
             wanted = [item for item in every if not self.hidden.lead(item.lead)]
@@ -149,7 +149,7 @@ class Push:
             changes += sum(link.state == State.LIVE and link.desired_hash != item.digest for item, link in found)
         many = changes > max(self.terms.few, self.terms.updates * live)
         if creates > self.terms.creates or many:
-            raise CrmError(
+            raise NeedsApproval(
                 f"This push would make {creates} records in {self.crm.name} and change up to {changes} of {live}: more than may"
                 " be done unasked. Look at `firstcall crm diff`, then push with --approve."
             )

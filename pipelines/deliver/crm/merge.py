@@ -60,4 +60,6 @@ def _may(there: str, last: str, value: str, policy: str) -> bool:
 def _canonical(value: str) -> str:
     text = " ".join(value.split()).casefold()
     digits = re.sub(r"[\s().-]", "", text)
-    return digits if re.fullmatch(r"\+\d{7,15}", digits) else text.rstrip("/")
+    if re.fullmatch(r"8\d{10}", digits):  # how +7 is dialled, and written, at home
+        return f"7{digits[1:]}"
+    return digits.removeprefix("+") if re.fullmatch(r"\+?\d{7,15}", digits) else text.rstrip("/")

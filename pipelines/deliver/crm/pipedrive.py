@@ -1,9 +1,9 @@
 """Pipedrive: organisations, persons and deals, one record a call.
 
 crm.toml: `url` where it is not https://api.pipedrive.com. Secret: `token`. Our id is a text field called "Firstcall id" on all
-three; Pipedrive knows custom fields by keys of its own, looked up by their names. Its search lags, so nothing is searched:
-all records are walked, once, where a push does not know whether something is there. A person of Pipedrive is a company's
-switchboard and mailbox, never somebody's name.
+three, the story one of type "large text"; Pipedrive knows custom fields by keys of its own, looked up by their names. Its
+search lags, so nothing is searched: all records are walked, once, where a push does not know whether something is there. A
+person of Pipedrive is a company's switchboard and mailbox, never somebody's name.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ class Pipedrive:
     def check(self) -> None:
         """Learn the keys of our fields, and the stage new deals are in."""
         for kind, meta in META.items():
-            rows = list(self._pages(f"/api/v1/{meta}", first=not self._keys))
-            known = {row["name"]: row["key"] for row in rows}
+            rows = list(self._pages(f"/api/v2/{meta}", first=not self._keys))
+            known = {row["field_name"]: row["field_code"] for row in rows}
             several = {name for name in self._map.names(kind) if name.partition(":")[0] in {"phones", "emails"}}
             self._map.require("Pipedrive", kind, {*known, *PLAIN, *several}, OUR_ID)
             self._keys[kind] = {name: key for name, key in known.items() if name not in PLAIN}
@@ -193,21 +193,17 @@ class Pipedrive:
     def _pages(
         self, path: str, where: Mapping[str, str] | None = None, first: bool = False
     ) -> Iterator[dict[str, Any]]:
-        """All rows: v2 gives a cursor, v1 a start."""
+        """All rows, by cursor."""
         more: dict[str, str] = {}
         while True:
             params = {**(where or {}), "limit": str(WALK), **more}
             ask = self._wire.first if first else self._wire.ask
             body = self._wire.good(ask("GET", path, params=params))
             yield from body.get("data") or []
-            extra = body.get("additional_data") or {}
-            pagination = extra.get("pagination") or {}
-            if extra.get("next_cursor"):
-                more = {"cursor": extra["next_cursor"]}
-            elif pagination.get("more_items_in_collection"):
-                more = {"start": text(pagination["next_start"])}
-            else:
+            cursor = (body.get("additional_data") or {}).get("next_cursor")
+            if not cursor:
                 return
+            more = {"cursor": cursor}
 
     def _good(self, method: str, path: str, body: Any = None) -> Any:
         return self._wire.good(self._wire.ask(method, path, **({"json": body} if body is not None else {})))

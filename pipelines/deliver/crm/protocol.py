@@ -23,6 +23,10 @@ class CrmError(Exception):
     """The CRM cannot be used at all; the message is one sentence for the operator, without credentials."""
 
 
+class NeedsApproval(CrmError):
+    """The push is larger than it may be without a person's word; nothing of the list was written."""
+
+
 class Throttled(Exception):
     """The CRM asks to wait; nothing was written."""
 

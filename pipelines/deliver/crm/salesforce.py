@@ -175,7 +175,13 @@ class Salesforce:
         """HTTP 200 says nothing: each row has its own success."""
         if not isinstance(results, list) or len(results) != count:
             raise Uncertain("Salesforce did not say what became of each record")
-        return [str(each["id"]) if each.get("success") else Refused(self._fault(each)) for each in results]
+        # a trigger that fails after the insert gives success false, and created true all the same
+        return [
+            str(each["id"])
+            if each.get("id") and (each.get("success") or each.get("created"))
+            else Refused(self._fault(each))
+            for each in results
+        ]
 
     def _fault(self, result: Mapping[str, Any]) -> str:
         errors = result.get("errors") or [{"message": "refused without a reason"}]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import httpx
 
@@ -21,8 +21,6 @@ class BottleCrmOffice(RealOffice):
     name = "bottlecrm"
     kinds = (OPPORTUNITY,)
     can = frozenset({"merge", "fields"})
-    converted: ClassVar[list[str]] = []
-    """Leads that no list shows any more, by their id."""
 
     def __init__(self, server: Server) -> None:
         super().__init__()
@@ -37,20 +35,16 @@ class BottleCrmOffice(RealOffice):
                 "is_filterable": True,
             }
             self.ask("POST", "/api/custom-fields/", field)
-        for row in self.deals():
-            self.ask("DELETE", f"/api/opportunities/{row['id']}/")
-        for row in self.ask("GET", "/api/accounts/?limit=1000")["active_accounts"]["open_accounts"]:
-            self.ask("DELETE", f"/api/accounts/{row['id']}/")
-        for crm_id in [*self.converted, *(row["id"] for row in self.leads())]:
-            self.ask("DELETE", f"/api/leads/{crm_id}/")
-        self.converted.clear()
+        server.clear()
 
     def connect(self, **fields: str) -> Crm:
-        connection = Connection(
+        return BottleCrm(self.connection(**fields))
+
+    def connection(self, **fields: str) -> Connection:
+        return Connection(
             "bottlecrm", "bottlecrm", self.server.url, {}, {"token": self.server.token}, {OPPORTUNITY: fields} if fields else {},
             pace=self.pace, transport=self.weather,
         )  # fmt: skip
-        return BottleCrm(connection)
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         answer = self.http.request(method, path, json=body)
@@ -95,7 +89,6 @@ class BottleCrmOffice(RealOffice):
     def win(self, place: str) -> None:
         lead = self.one(place)
         self.ask("PATCH", f"/api/leads/{lead}/", {"status": "converted"})
-        self.converted.append(lead)
         (deal,) = [row for row in self.deals() if row["source_ref"] == place]
         self.ask(
             "PATCH",

@@ -41,6 +41,7 @@ def test_a_connection_is_read_with_its_terms(desk: Path, monkeypatch: pytest.Mon
     )
     assert (sales.terms.withdraw, sales.terms.creates, sales.terms.updates) == (True, 10, 0.05)
     assert sales.terms.policies == {"company": {"phone": "fill_blank"}}
+    assert sales.nightly == (), "no night pushes unasked"
     assert sales.terms.says_no("lost", "Kein  anruf!") and sales.terms.says_no("просив не дзвонити")
     crm = open_crm(sales)
     assert crm.fit("company", {"phone": "1", "numbers": "2", "name": "3"}) == {"phone": "1", "name": "3"}
@@ -123,3 +124,37 @@ def test_every_adapter_can_be_named() -> None:
     assert set(ADAPTERS) == {
         "amocrm", "bitrix24", "bottlecrm", "csv", "espo", "hubspot", "odoo", "pipedrive", "salesforce", "tryton", "webhook",
     }  # fmt: skip
+
+
+def test_nightly_is_a_list_of_profiles(desk: Path) -> None:
+    file = desk / "crm.toml"
+    file.write_text('[sales]\nadapter = "hubspot"\nnightly = ["cleaning", "it"]\n')
+    assert connections(desk)["sales"].nightly == ("cleaning", "it")
+    file.write_text('[sales]\nadapter = "hubspot"\nnightly = true\n')
+    with pytest.raises(CrmError, match="nightly of sales is a list of profiles"):
+        connections(desk)
+
+
+@pytest.mark.parametrize(
+    ("table", "here"),
+    [
+        ('adapter = "hubspot"', False),
+        ('adapter = "espo"\nurl = "https://crm.example.org"', False),
+        ('adapter = "espo"\nurl = "http://127.0.0.1:8001"', True),
+        ('adapter = "csv"\nfolder = "drop"', True),
+    ],
+)
+def test_a_rehearsal_reaches_no_crm_but_one_on_this_machine(
+    table: str, here: bool, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Made-up companies must not land among the leads of people."""
+    (desk / "crm.toml").write_text(f"[sales]\n{table}\n")
+    monkeypatch.setenv("FIRSTCALL_CRM_SALES_TOKEN", "planted")
+    monkeypatch.setenv("FIRSTCALL_CRM_SALES_KEY", "planted")
+    monkeypatch.setenv("FIRSTCALL_REHOST", "http://127.0.0.1:8000")
+    sales = connections(desk)["sales"]
+    if here:
+        open_crm(sales).close()
+    else:
+        with pytest.raises(CrmError, match="this is a rehearsal, and sales is not on this machine"):
+            open_crm(sales)

@@ -39,6 +39,8 @@ def test_what_a_person_chose_is_told() -> None:
     ("left", "right"),
     [
         ("+380 32 222-22-22", "+380322222222"),
+        ("+380322222222", "380322222222"),
+        ("+74951234567", "8 (495) 123-45-67"),
         ("https://example.org/", "https://example.org"),
         ("a\r\nb", "a b"),
         ("ТОВ Ромашка", "тов  ромашка"),
@@ -46,6 +48,11 @@ def test_what_a_person_chose_is_told() -> None:
 )
 def test_what_a_crm_reformats_is_the_same(left: str, right: str) -> None:
     assert same(left, right)
+
+
+@pytest.mark.parametrize(("left", "right"), [("+74951234567", "+74951234568"), ("12345678", "2345678"), ("8", "7")])
+def test_other_values_are_not(left: str, right: str) -> None:
+    assert not same(left, right)
 
 
 @given(records, records, records)

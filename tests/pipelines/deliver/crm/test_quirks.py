@@ -66,7 +66,7 @@ def test_bitrix24_that_keeps_nothing_of_a_field_is_found_out_by_reading_back(dat
 
         def values(self, kind: str, fields: Any, record: Any = None) -> Any:
             kept, links = super().values(kind, fields, record)
-            kept.pop("addressCity", None)
+            kept.pop("ufCrmFirstcallCity", None)
             return kept, links
 
     office = Forgetful()
@@ -78,10 +78,23 @@ def test_bitrix24_that_keeps_nothing_of_a_field_is_found_out_by_reading_back(dat
 def test_bitrix24_keeps_one_phone_when_it_changes(data: Path) -> None:
     office, made = Bitrix24Office(), draft(1)
     send(office, made)
-    news = replace(made.leads[0], phones=({"value": "+380324440000", "label": "office"},))
+    mobile = {"value": "+380504440000", "label": "mobile"}
+    news = replace(made.leads[0], city="Стрий", phones=({"value": "+380324440000", "label": "office"}, mobile))
     assert send(office, replace(made, leads=(news,))).updated == 1
     (company,) = office.rows(COMPANY)
-    assert company.fields["phone"] == "+380324440000"
+    assert (company.fields["phone"], company.fields["mobile"]) == ("+380324440000", "+380504440000")
+    assert company.fields["city"] == "Стрий"
+
+
+def test_bitrix24_takes_fifty_calls_a_batch_however_many_a_change_needs(data: Path) -> None:
+    office, made = Bitrix24Office(), draft(40)
+    send(office, made)
+    news = [
+        replace(each, city="Стрий", phones=({"value": f"+3803244{at:05}", "label": "office"},))
+        for at, each in enumerate(made.leads)
+    ]
+    assert send(office, replace(made, leads=tuple(news))).updated == 40
+    assert {row.fields["phone"] for row in office.rows(COMPANY)} == {each.phones[0]["value"] for each in news}
 
 
 def test_bitrix24_says_when_a_method_may_go_on(data: Path) -> None:
@@ -120,6 +133,17 @@ def test_salesforce_owners_stay_and_converted_leads_are_theirs(data: Path) -> No
     office.change(lead, {"Owner": "Olena"})
     send(office, replace(made, leads=tuple(replace(each, city="Стрий") for each in made.leads)))
     assert (lead.values["City"], lead.values["Owner"]) == ("Стрий", "Olena"), "Sforce-Auto-Assign: FALSE"
+
+
+def test_salesforce_may_say_no_success_of_a_lead_it_made(data: Path) -> None:
+    class Triggered(SalesforceOffice):
+        def one_upsert(self, request: httpx.Request, given: dict[str, Any]) -> dict[str, Any]:
+            said = super().one_upsert(request, given)
+            return said | {"success": False, "errors": [{"statusCode": "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY"}]}
+
+    office, made = Triggered(), draft(2)
+    assert send(office, made).created == 2
+    assert (send(office, made).writes, len(office.live(OPPORTUNITY))) == (0, 2)
 
 
 def test_salesforces_day_is_left_to_others_in_time(data: Path) -> None:

@@ -139,7 +139,9 @@ def test_pipedrives_fields_are_understood_and_what_is_missing_is_named() -> None
         for each in recorded("pipedrive")
         if each["path"].endswith("/organizationFields") and each["method"] == "GET"
     ]
-    crm = pipedrive.Pipedrive(connection(answer(fields)))
+    rows = [{"field_name": row["name"], "field_code": row["key"]} for row in fields["response"]["data"]]
+    second_version = fields | {"response": {"success": True, "data": rows, "additional_data": {"next_cursor": None}}}
+    crm = pipedrive.Pipedrive(connection(answer(second_version)))
     with pytest.raises(CrmError, match="Pipedrive has no field 'Firstcall city' of a company"):
         crm.check()
     crm.close()

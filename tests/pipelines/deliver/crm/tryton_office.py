@@ -26,11 +26,13 @@ class TrytonOffice(RealOffice):
         self.server, self.person = server, person
 
     def connect(self, **_fields: str) -> Crm:
-        connection = Connection(
+        return Tryton.of(self.connection())
+
+    def connection(self, **_fields: str) -> Connection:
+        return Connection(
             "tryton", "tryton", self.server.url, {"user": self.server.user}, {"password": self.server.password},
             pace=self.pace, transport=self.weather,
         )  # fmt: skip
-        return Tryton.of(connection)
 
     def rows(self, kind: str) -> list[Row]:
         if kind == COMPANY:
