@@ -6,6 +6,8 @@ python bench/linking.py pairs FILE.csv        the same for labelled pairs of nam
 python bench/linking.py all [FOLDER]          the table: every set with its bar, met or missed
 python bench/linking.py scale --rows 1000000 [--seed 7] [--splink]
 python bench/linking.py incremental --rows 1000000 --new 10000
+python bench/linking.py fallback FILE.csv …   records without their numbers: the shipped model beside Splink fitted to them
+python bench/linking.py register [--companies 5000000] [--listings 300000]    a whole register and listings through the link stage
 """
 
 from __future__ import annotations
@@ -31,6 +33,10 @@ def main() -> None:
         command.add_argument("--rows", type=int, default=1_000_000)
         command.add_argument("--seed", type=int, default=7)
         command.add_argument("--generator", type=Path, default=SHARED / "gen_synth.py")
+    commands.add_parser("fallback").add_argument("files", type=Path, nargs="+")
+    register = commands.add_parser("register")
+    register.add_argument("--companies", type=int, default=5_000_000)
+    register.add_argument("--listings", type=int, default=300_000)
     given = parser.parse_args()
     if given.command == "records":
         from bench.linking_records import run
@@ -45,6 +51,16 @@ def main() -> None:
 
         for line in table(given.folder):
             print(line, flush=True)
+    elif given.command == "fallback":
+        from bench.linking_splink import beside
+
+        for file in given.files:
+            for line in beside(file):
+                print(line, flush=True)
+    elif given.command == "register":
+        from bench.link_register import register as measure_register
+
+        print(measure_register(given.companies, given.listings))
     elif given.command == "scale":
         from bench.linking_scale import scale as measure
 

@@ -134,7 +134,9 @@ def asked_alone(records: str, index: str) -> None:
 
 
 def compared(file: str, new: str, index: str) -> None:
-    """Links of the new records by the index against those of a full run with the same model."""
+    """Links by the index against those of a full run with the same model: of all records, and of the new ones alone."""
+    import numpy as np
+
     from bench.linking_metrics import codes, of_clusters
     from pipelines.link.index import Index
     from pipelines.link.matcher import Matcher
@@ -147,7 +149,13 @@ def compared(file: str, new: str, index: str) -> None:
     of_rid.update(zip(joined.rids.to_pylist(), joined.cluster, strict=True))
     rids = every["rid"].to_pylist()
     whole = codes(Matcher(opened.model).link(every).cluster)
-    found = of_clusters(codes([renamed.get(of_rid[rid], of_rid[rid]) for rid in rids]), whole)
+    through = codes([renamed.get(of_rid[rid], of_rid[rid]) for rid in rids])
+    found = of_clusters(through, whole)
+    earlier = ~np.isin(np.array(rids), np.array(joined.rids.to_pylist()))
+    old = of_clusters(through[earlier], whole[earlier])
+    of_new = found.hits - old.hits
     print(
-        f"links as in a full run with the same model: share_found={found.recall:.4f} share_right={found.precision:.4f}"
+        f"links as in a full run with the same model: share_found={found.recall:.4f} share_right={found.precision:.4f}; "
+        f"of the new records alone: share_found={of_new / max(found.true - old.true, 1):.4f} "
+        f"share_right={of_new / max(found.found - old.found, 1):.4f}"
     )

@@ -44,6 +44,16 @@ WEIGHT = {"os_pairs_dev": 2.0, "nk_bench_pairs": 1.0, "eu_orgs_dev": 4.0, "bigco
 POSITIVE = {"eu_orgs_dev": 0.35, "bigco": 0.35}
 """Share of a set's weight that its pairs of one company have; half where unsaid. Candidate pairs are mostly of different ones."""
 
+LEFT_OUT = (
+    "own_word_shared",
+    "own_words_found",
+    "own_words_fewest",
+    "own_letters_alike",
+    "words_lacking",
+    "words_fewest",
+)
+"""Evidence that helps where candidates are found by blocking; on pairs that people chose, sets not seen in training are told no better."""
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -96,6 +106,7 @@ def trained(sets: dict[str, Labelled], without: str | None = None) -> Trees:
     columns = {
         name: np.concatenate([found.columns[name] for found in used.values()])
         for name in next(iter(used.values())).columns
+        if name not in LEFT_OUT
     }
     weights = []
     for name, found in used.items():

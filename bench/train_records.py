@@ -38,7 +38,7 @@ FILES = ("eu_orgs_dev", "patstat", "fodors_zagats", "bigco")
 PAIRS = ("os_pairs_dev", "nk_bench_pairs")
 MADE = (11, 10_000)
 """Seed and rows of the synthetic registers."""
-MOST = 30_000
+MOST = 60_000
 """Pairs taken of one set at most."""
 SHARE = 8_000
 """Weight of a set at most, in pairs."""
@@ -50,23 +50,28 @@ FALLING = (
     "own_words_differ", "own_word_missing", "kinds_of_work_differ", "kind_of_work_missing", "places_differ", "numbers_conflict",
     "forms_conflict",
 )  # fmt: skip
+LISTED_TWICE = ("eu_orgs_dev",)
+"""Sets whose clusters are entries of one source: a firm that two sources list has two, which are no example of different firms."""
 LEFT_OUT = ("likeness", "extra", "bearers", "namesakes", "crowd")
 """Columns made of others, or that need numbers."""
 
 Labelled = tuple[dict[str, npt.NDArray[Any]], npt.NDArray[np.bool_]]
 
 
-def candidates(records: pa.Table, clusters: pa.Table) -> Labelled:
-    """Candidate pairs of records, labelled by their clusters."""
+def candidates(records: pa.Table, clusters: pa.Table, listed_twice: bool = False) -> Labelled:
+    """Candidate pairs of records, labelled by their clusters; `listed_twice`: without pairs of two sources that are said to differ."""
     fields = prepare(records)
     first = np.unique(twins(fields))
     reps = fields.take(first)
     words = Words(reps.names)
     left, right = blocking.candidates(blocking.things(reps, words, words.counts()), len(reps))
+    true = codes(clusters["cluster"].to_pylist())[first]
+    if listed_twice:
+        kept = np.flatnonzero((true[left] == true[right]) | (reps.source[left] == reps.source[right]))
+        left, right = left[kept], right[kept]
     if len(left) > MOST:
         kept = np.sort(np.random.default_rng(0).choice(len(left), MOST, replace=False))
         left, right = left[kept], right[kept]
-    true = codes(clusters["cluster"].to_pylist())[first]
     scorer = Scorer(reps, WordWeights.of(reps.names), Namesakes.of(reps))
     return scorer.columns(left, right), true[left] == true[right]
 
@@ -139,7 +144,8 @@ def _neighbours(records: pa.Table, clusters: list[str]) -> pa.Table:
 
 def labelled(folder: Path) -> dict[str, Labelled]:
     """All sets."""
-    sets = {name: candidates(read(file), truth(file)) for name in FILES if (file := folder / f"{name}.csv").exists()}
+    files = {name: file for name in FILES if (file := folder / f"{name}.csv").exists()}
+    sets = {name: candidates(read(file), truth(file), name in LISTED_TWICE) for name, file in files.items()}
     sets.update({name: pairs(file) for name in PAIRS if (file := folder / f"{name}.csv").exists()})
     with tempfile.TemporaryDirectory() as made_in:
         sets.update(made(folder / "gen_synth.py", Path(made_in)))

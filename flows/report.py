@@ -21,9 +21,14 @@ def show_night(console: Console, night: Night, top: int = 10) -> None:
     took = f"({night.seconds:.0f} s, day {night.day})"
     console.print(f"[bold {colour}]{escape(night.as_line())}[/] [dim]{took}[/]")
     console.print(night_table(night))
+    for exchange in night.synced:
+        console.print(f"CRM {exchange.as_line()}", markup=False, highlight=False, soft_wrap=True)
     tables = ("listings", "parties", "companies", "rejects")
     totals = {name: sum(built.figures.get(name, 0) for built in night.built) for name in tables}
     console.print("in all:", ", ".join(f"[bold]{count:,}[/] {name}" for name, count in totals.items()))
+    for built in night.built:
+        for alarm in built.alarms:
+            console.print(f"[yellow]look at[/] {built.country}: {escape(alarm)}", highlight=False, soft_wrap=True)
     share = max(1, top // max(1, len(night.report.lists)))
     for at, each in enumerate(night.report.lists):
         show_list(console, each.profile, share + (top % share if at == 0 else 0))

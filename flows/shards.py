@@ -75,6 +75,8 @@ class Built:
     """Rows by table."""
     sources: dict[str, int] = field(default_factory=dict)
     """Listings by source."""
+    alarms: tuple[str, ...] = ()
+    """What link wants somebody to look at: names that share too much, companies that unite too many."""
 
 
 def build(shard: Shard, progress: Progress) -> Built:
@@ -97,7 +99,7 @@ def build(shard: Shard, progress: Progress) -> Built:
     part = run.facts.with_suffix(f".duckdb.{os.getpid()}.part")
     try:
         with open_facts(part, shard.threads) as facts:
-            lines = _stages(facts, run, shard, tell)
+            lines, alarms = _stages(facts, run, shard, tell)
             figures = {table: len(facts.table(table)) for table in TABLES}
             counted = "SELECT source, count(*) FROM listings GROUP BY source ORDER BY source"
             sources = dict(facts.execute(counted).fetchall())
@@ -109,10 +111,12 @@ def build(shard: Shard, progress: Progress) -> Built:
     finally:
         for left in part.parent.glob(f"{part.name}*"):
             left.unlink()
-    return Built(shard.country, run.facts, tuple(lines), figures, sources)
+    return Built(shard.country, run.facts, tuple(lines), figures, sources, alarms)
 
 
-def _stages(facts: duckdb.DuckDBPyConnection, run: Run, shard: Shard, tell: Progress) -> list[str]:
+def _stages(
+    facts: duckdb.DuckDBPyConnection, run: Run, shard: Shard, tell: Progress
+) -> tuple[list[str], tuple[str, ...]]:
     lines = []
 
     def done(line: str) -> None:
@@ -122,18 +126,20 @@ def _stages(facts: duckdb.DuckDBPyConnection, run: Run, shard: Shard, tell: Prog
 
     cleaned = clean(facts, run)
     done(cleaned.as_line())
-    done(link(facts, run, shard.judgements).as_line())
+    linked = link(facts, run, shard.judgements)
+    done(linked.as_line())
     if shard.lookups:
         enriched = enrich(facts, run)
         done(enriched.as_line())
         if enriched.landed:
             done(clean(facts, run).as_line())
-            done(link(facts, run, shard.judgements).as_line())
+            linked = link(facts, run, shard.judgements)
+            done(linked.as_line())
     if shard.customers:
         done(customers(facts, run, shard.customers).as_line())
     done(purchases(facts, run).as_line())
     done(rescore(facts, run, shard.profiles, run.facts).as_line())
-    return lines
+    return lines, linked.alarms
 
 
 def build_all(shards: Sequence[Shard], workers: int, progress: Progress) -> list[Built]:

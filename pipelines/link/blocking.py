@@ -107,6 +107,18 @@ class WordCounts:
         at = np.minimum(np.searchsorted(self.words, words), len(self.words) - 1)
         return np.where(self.words[at] == words, self.counts[at], 0).astype(np.int32)
 
+    def beside(self, more: WordCounts) -> WordCounts:
+        """The words of `more`, as often as they stand in both."""
+        return WordCounts(more.words, more.counts + self.of(more.words))
+
+
+def hashed(words: pa.Array) -> Hashes:
+    """Words as hashes."""
+    with duckdb.connect() as con:
+        con.register("link_words", pa.table({"word": words}))
+        found: Hashes = con.execute("SELECT hash(word) AS hashed FROM link_words").fetchnumpy()["hashed"]
+    return found
+
 
 class Words:
     """The words of names as hashes: `row` and `word`, each word of a name once."""

@@ -1,4 +1,4 @@
-"""Clusters: best link first, with guards: mean link, numbers of registers, size, and what people decided.
+"""Clusters: best mean link first, with guards: mean link, numbers of registers, size, and what people decided.
 
 Rows are whole numbers; the smallest row stands for its cluster. The same links give the same clusters in whatever order they come.
 Most groups are plain (all of whose pairs are links) and are settled column-wise; only the others are joined step by step.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from pipelines.link.agglomeration import Agglomeration, Apart, Held
 from pipelines.link.fields import Hashes, Rows
 
 Floats = npt.NDArray[np.float64]
@@ -21,15 +23,8 @@ Flags = npt.NDArray[np.bool_]
 Score = Callable[[Rows, Rows], Floats]
 """Probability of pairs that blocking did not find, left < right."""
 
-MEAN_LINK = 0.5
-"""Two clusters are joined only where the mean probability of all pairs across is at least this share of the threshold."""
-
 WHOLE = 60
 """Up to so many rows all pairs of a group are weighed, also those that share no block."""
-
-
-DECIDED = 2.0
-"""The probability of a pair that a person called one company: above all a machine may say."""
 
 
 @dataclass
@@ -108,44 +103,33 @@ def _joined(
     score: Score | None,
     apart: frozenset[tuple[int, int]],
 ) -> None:
-    """Join the rows of hard groups step by step, best link first; ties by row."""
+    """Join the rows of hard groups step by step, and say which links a guard refused."""
     wanted = np.zeros(int(group.max()) + 1, bool)
     wanted[hard] = True
     inside = wanted[group[known[0]]] & (group[known[0]] == group[known[1]])
     l, r, p = (column[inside] for column in known)  # noqa: E741
     if score is not None:
         l, r, p = _completed(l, r, p, group, hard, score)  # noqa: E741
-    weights = {(a, b): w for a, b, w in zip(l.tolist(), r.tolist(), p.tolist(), strict=True)}
-    held: dict[int, dict[int, set[int]]] = {}
+    held: Held = {}
     of_hard = wanted[group[numbers[0]]]
     for row, register, number in zip(*(column[of_hard].tolist() for column in numbers), strict=True):
         held.setdefault(row, {}).setdefault(register, set()).add(number)
-    apart_of: dict[int, set[int]] = {}
+    apart_of: Apart = {}
     for a, b in apart:
         apart_of.setdefault(a, set()).add(b)
         apart_of.setdefault(b, set()).add(a)
-    rows_of: dict[int, list[int]] = {}
+    joining = Agglomeration(zip(l.tolist(), r.tolist(), p.tolist(), strict=True), held, apart_of, threshold)
+    joining.run()
     top = found.cluster
-    order = np.lexsort((r, l, -p))
-    order = order[p[order] >= threshold]
-    for a, b, w in zip(l[order].tolist(), r[order].tolist(), p[order].tolist(), strict=True):
+    for first, rows in joining.rows.items():
+        top[rows] = first
+    refused = (p >= threshold) & (top[l] != top[r])
+    for a, b in zip(l[refused].tolist(), r[refused].tolist(), strict=True):
         one, other = int(top[a]), int(top[b])
-        if one == other:
-            continue
-        mine, theirs = rows_of.get(one, [one]), rows_of.get(other, [other])
-        if apart_of and any(apart_of.get(row, frozenset()) & set(theirs) for row in mine):
+        if joining.set_apart(one, other):
             found.refused[a, b] = "set apart by a person"
-        elif w < DECIDED and _clash(held.get(one), held.get(other)):
-            found.refused[a, b] = "numbers"
-        elif w < DECIDED and len(mine) * len(theirs) > 1 and _mean(mine, theirs, weights) < MEAN_LINK * threshold:
-            found.refused[a, b] = "mean link"
         else:
-            low, high = min(one, other), max(one, other)
-            rows_of[low] = mine + theirs
-            top[rows_of[low]] = low
-            rows_of.pop(high, None)
-            for register, of_register in held.pop(high, {}).items():
-                held.setdefault(low, {}).setdefault(register, set()).update(of_register)
+            found.refused[a, b] = "numbers" if joining.contradicted(one, other) else "mean link"
 
 
 def _completed(
@@ -159,7 +143,7 @@ def _completed(
     for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
         if end - start <= WHOLE:
             rows = np.sort(order[start:end])
-            i, j = np.triu_indices(len(rows), 1)
+            i, j = _each_two(len(rows))
             codes.append(rows[i] << 32 | rows[j])
     missing = np.setdiff1d(np.concatenate(codes), l << 32 | r) if codes else np.empty(0, np.int64)
     more_l, more_r = missing >> 32, missing & 0xFFFFFFFF
@@ -167,17 +151,8 @@ def _completed(
     return np.concatenate([l, more_l]), np.concatenate([r, more_r]), np.concatenate([p, more])
 
 
-def _clash(mine: dict[int, set[int]] | None, theirs: dict[int, set[int]] | None) -> bool:
-    """Whether two clusters carry different numbers of one register; where a person joined two numbers, one of them brings nothing new."""
-    if not mine or not theirs:
-        return False
-    return any(
-        not (mine[register] <= theirs[register] or theirs[register] <= mine[register])
-        for register in mine.keys() & theirs.keys()
-    )
-
-
-def _mean(mine: list[int], theirs: list[int], weights: dict[tuple[int, int], float]) -> float:
-    """Mean probability of the pairs across; a pair nobody weighed counts as none."""
-    total = sum(weights.get((a, b) if a < b else (b, a), 0.0) for a in mine for b in theirs)
-    return total / (len(mine) * len(theirs))
+@cache
+def _each_two(count: int) -> tuple[Rows, Rows]:
+    """Places of all pairs of so many rows; groups are many and their sizes few."""
+    first, second = np.triu_indices(count, 1)
+    return first, second

@@ -10,10 +10,29 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from leads.kinds.words import CONCEPT, PLACE
 from pipelines.link.alignment import Alignment, Side
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+
+_VOWELS = "[aeiouv]+"
+
+
+def with_letters(names: pa.Table) -> pa.Table:
+    """A table of `normalise` and two columns of letters: `consonants`, and `own`, the words of its own as written, run together."""
+    tokens, spelled = (_list(names, column) for column in ("tokens", "spelled"))
+    general = pc.match_substring_regex(tokens.flatten(), f"^[{CONCEPT}{PLACE}0-9]")
+    letters = pc.if_else(general, "", pc.fill_null(spelled.flatten(), ""))
+    offsets = pa.array((tokens.offsets.to_numpy() - tokens.offsets[0].as_py()).astype(np.int32))
+    own = pc.binary_join(pa.ListArray.from_arrays(offsets, letters), "")
+    names = names.append_column("consonants", pc.replace_substring_regex(names["plain"], _VOWELS, ""))
+    return names.append_column("own", own)
+
+
+def _list(names: pa.Table, column: str) -> pa.ListArray:
+    chunked = names[column]
+    return chunked.combine_chunks() if chunked.num_chunks != 1 else chunked.chunk(0)
 
 
 @dataclass(frozen=True)
@@ -85,6 +104,11 @@ class Compared:
     def kinds(self, side: Side) -> npt.NDArray[np.int8]:
         """What kind each word of a side is."""
         return self.alignment.words.kind[side.code]
+
+    def own(self, side: Side) -> Floats:
+        """The weight of each word of a side that is a name of its own, 0 for kinds of work, places and numbers."""
+        own: Floats = np.where(self.kinds(side) == 0, side.weight, 0.0)
+        return own
 
     def missing(self, kinds: tuple[int, ...]) -> tuple[Floats, Floats]:
         """The most telling word of these kinds that the other side lacks, of each side: its weight, 0 where none is lacking."""

@@ -21,6 +21,9 @@ UNKNOWN, AGREE, NEAR, CONFLICT = 0, 1, 2, 3
 
 Levels = npt.NDArray[np.int8]
 
+HOW_MANY = (2, 3, 5, 9, 17, 33, 65, 129, 257, 513)
+"""Lower edges of how many there are, each twice the one before."""
+
 SAME_STREET = 0.93
 NEAR_STREET = 0.82
 """Jaro–Winkler similarity of folded street names from which they are one street misspelt, or may be."""
@@ -49,6 +52,41 @@ class Namesakes:
             keys[several], counts[several].astype(np.int32),
         )  # fmt: skip
 
+    def beside(self, more: Namesakes) -> Namesakes:
+        """Of two counts of a name the greater: `more` knows records that these counts do not, but not all that they do."""
+        return Namesakes(
+            *_greater((self.town_keys, self.town_counts), (more.town_keys, more.town_counts)),
+            *_greater((self.keys, self.counts), (more.keys, more.counts)),
+            *_greater((self.crowd_keys, self.crowd_counts), (more.crowd_keys, more.crowd_counts)),
+        )
+
+    def borne(self, fields: Fields) -> Borne:
+        """What these counts say of each of some records: looked up once a record, not once a pair."""
+        town = _town_key(fields)
+        return Borne(
+            _how_many(self.town_keys, self.town_counts, town), _how_many(self.keys, self.counts, fields.key),
+            _how_many(self.crowd_keys, self.crowd_counts, town),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Borne:
+    """How common each record's name is, as levels of `HOW_MANY`."""
+
+    town: Levels
+    anywhere: Levels
+    crowd: Levels
+
+
+Counted = tuple[Hashes, npt.NDArray[np.int32]]
+
+
+def _greater(one: Counted, other: Counted) -> Counted:
+    keys, counts = np.concatenate([one[0], other[0]]), np.concatenate([one[1], other[1]])
+    order = np.lexsort((counts, keys))
+    last = np.append(np.diff(keys[order]) != 0, True)[: len(keys)]
+    return keys[order][last], counts[order][last]
+
 
 def _town_key(fields: Fields) -> Hashes:
     with np.errstate(over="ignore"):
@@ -66,26 +104,26 @@ def _different(keys: Hashes, fields: Fields) -> tuple[Hashes, npt.NDArray[np.int
     return names[several], counts[several].astype(np.int32)
 
 
-def _looked_up(keys: Hashes, counts: npt.NDArray[np.int32], wanted: Hashes) -> npt.NDArray[np.int32]:
+def _how_many(keys: Hashes, counts: npt.NDArray[np.int32], wanted: Hashes) -> Levels:
     if not len(keys):
-        return np.zeros(len(wanted), np.int32)
+        return np.zeros(len(wanted), np.int8)
     at = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[at] == wanted, counts[at], 0).astype(np.int32)
+    return np.digitize(np.where(keys[at] == wanted, counts[at], 0), HOW_MANY).astype(np.int8)
 
 
 @dataclass(frozen=True)
 class Sides:
-    """Two columns of records to be compared row by row."""
+    """Pairs of records to be compared, as two columns of rows."""
 
-    left: Fields
-    right: Fields
+    records: Fields
     l: Rows  # noqa: E741 - l and r are what a pair is called everywhere here
     r: Rows
-    namesakes: Namesakes
+    borne: Borne
 
     def equal(self, column: str) -> Levels:
         """Agreement where both know a field and have the same, conflict where they have different ones."""
-        mine, theirs = getattr(self.left, column)[self.l], getattr(self.right, column)[self.r]
+        values = getattr(self.records, column)
+        mine, theirs = values[self.l], values[self.r]
         known = (mine != 0) & (theirs != 0)
         return np.where(known, np.where(mine == theirs, AGREE, CONFLICT), UNKNOWN).astype(np.int8)
 
@@ -95,8 +133,8 @@ def street(sides: Sides) -> Levels:
     levels = sides.equal("street_hash")
     differ = np.flatnonzero(levels == CONFLICT)
     if len(differ):
-        mine = sides.left.street.take(pa.array(sides.l[differ])).to_pylist()
-        theirs = sides.right.street.take(pa.array(sides.r[differ])).to_pylist()
+        mine = sides.records.street.take(pa.array(sides.l[differ])).to_pylist()
+        theirs = sides.records.street.take(pa.array(sides.r[differ])).to_pylist()
         alike = process.cpdist(mine, theirs, scorer=JaroWinkler.similarity, dtype=np.float32)
         levels[differ] = np.where(alike >= SAME_STREET, AGREE, np.where(alike >= NEAR_STREET, NEAR, CONFLICT))
     return levels
@@ -143,36 +181,24 @@ def extra(sides: Sides) -> Levels:
     return sides.equal("extra")
 
 
-HOW_MANY = (2, 3, 5, 9, 17, 33, 65, 129, 257, 513)
-"""Lower edges of how many there are, each twice the one before."""
-
-
 def namesakes(sides: Sides) -> Levels:
     """How many different companies are known, by their numbers, to bear this name in this town."""
-    counts = sides.namesakes
-    return _how_many(
-        counts.town_keys, counts.town_counts, _town_key(sides.left)[sides.l], _town_key(sides.right)[sides.r]
-    )
+    return _commoner(sides, sides.borne.town)
 
 
 def bearers(sides: Sides) -> Levels:
     """How many different companies are known, by their numbers, to bear this name anywhere."""
-    counts = sides.namesakes
-    return _how_many(counts.keys, counts.counts, sides.left.key[sides.l], sides.right.key[sides.r])
+    return _commoner(sides, sides.borne.anywhere)
 
 
 def crowd(sides: Sides) -> Levels:
     """How many records bear this name in this town, whether of one company or of many."""
-    counts = sides.namesakes
-    return _how_many(
-        counts.crowd_keys, counts.crowd_counts, _town_key(sides.left)[sides.l], _town_key(sides.right)[sides.r]
-    )
+    return _commoner(sides, sides.borne.crowd)
 
 
-def _how_many(keys: Hashes, counts: npt.NDArray[np.int32], mine: Hashes, theirs: Hashes) -> Levels:
+def _commoner(sides: Sides, levels: Levels) -> Levels:
     """Of the commoner of both names."""
-    most = np.maximum(_looked_up(keys, counts, mine), _looked_up(keys, counts, theirs))
-    return np.digitize(most, HOW_MANY).astype(np.int8)
+    return np.maximum(levels[sides.l], levels[sides.r])
 
 
 @dataclass(frozen=True)

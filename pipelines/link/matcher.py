@@ -16,8 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.link import blocking, free_labels, registers_once
+from pipelines.link.agglomeration import DECIDED
 from pipelines.link.blocking import Words
-from pipelines.link.clustering import DECIDED, Clustered, clusters
+from pipelines.link.clustering import Clustered, clusters
 from pipelines.link.comparison import Namesakes, numbers_of
 from pipelines.link.fields import Fields, Hashes, Rows, prepare
 from pipelines.link.model import Model
@@ -66,7 +67,9 @@ class Matcher:
 
     def link(self, records: pa.Table) -> Linked:
         """Link records (schema `fields.RECORDS`) among themselves."""
-        return self.link_fields(prepare(records))
+        held = [prepare(records)]
+        del records
+        return self.link_fields(held.pop())  # nobody holds what was prepared any longer than needed
 
     def link_fields(self, fields: Fields) -> Linked:
         """Link prepared records among themselves."""
@@ -79,18 +82,19 @@ class Matcher:
         reps = fields.take(first)
         rids, size = fields.rids, len(fields)
         del fields
-        namesakes = Namesakes.of(reps)
         large = len(reps) > LARGE
+        hurried = not set(SLOW) & set(self.model.evidence) if self.model else large
+        scorer = Scorer(reps, WordWeights.of(reps.names), Namesakes.of(reps), hurried)
         words = Words(reps.names)
         found = blocking.things(reps, words, words.counts())
         del words
-        left, right = blocking.candidates(found, len(reps), keep=coarse(reps) if large else None)
+        left, right = blocking.candidates(found, len(reps), keep=coarse(reps, scorer.borne) if large else None)
         del found
         levels = numbers_of(reps, reps, left, right)
-        scorer = Scorer(reps, WordWeights.of(reps.names), namesakes, hurried=self.model is None and large)
         model = self.model or free_labels.model_for(scorer.columns, left, right, levels, THINNED if large else 1)
-        scorer = replace(scorer, hurried=not set(SLOW) & set(model.evidence))
-        weighed = worth(reps, namesakes, left, right, levels)
+        if hurried and set(SLOW) & set(model.evidence):
+            scorer = replace(scorer, hurried=False)
+        weighed = worth(reps, scorer.borne, left, right, levels, large)
         left, right = left[weighed], right[weighed]
         p = scorer.probability(model, left, right, levels[weighed])
         sizes = np.bincount(rep)

@@ -9,14 +9,12 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from pipelines.link.alignment import Words, align
-from pipelines.link.compared import Compared
-from pipelines.link.comparison import AGREE, CONFLICT, NEAR, TABLE, UNKNOWN, Levels, Namesakes, Sides
+from pipelines.link.compared import Compared, with_letters
+from pipelines.link.comparison import AGREE, CONFLICT, NEAR, TABLE, UNKNOWN, Borne, Levels, Namesakes, Sides
 from pipelines.link.fields import Fields, Rows
 from pipelines.link.model import Model
-from pipelines.link.similarity import _VOWELS as VOWELS
 from pipelines.link.similarity import TABLE as NAMES
 from pipelines.link.trees import Trees
 from pipelines.link.word_weights import WordWeights
@@ -24,7 +22,10 @@ from pipelines.link.word_weights import WordWeights
 AT_A_TIME = 200_000
 """Pairs compared at a time: bounds memory."""
 
-SLOW = ("acronym", "consonants_alike")
+SLOW = (
+    "acronym", "consonants_alike", "own_word_shared", "own_words_found", "own_words_fewest", "own_letters_alike", "words_lacking",
+    "words_fewest",
+)  # fmt: skip
 """Evidence of names that takes longer than all other together; where most records carry numbers and contacts it changes next to nothing."""
 
 ABSURD = 0.02
@@ -61,13 +62,18 @@ class Scorer:
     """Leave `SLOW` evidence out, for models that are trained without it."""
 
     @cached_property
+    def borne(self) -> Borne:
+        """How common each record's name is."""
+        return self.namesakes.borne(self.records)
+
+    @cached_property
     def _words(self) -> Words:
         return Words.of(self._names, self.weights)
 
     @cached_property
     def _names(self) -> pa.Table:
         names = self.records.names.combine_chunks()
-        return names.append_column("consonants", pc.replace_substring_regex(names["plain"], VOWELS, ""))
+        return names if self.hurried else with_letters(names)
 
     @cached_property
     def _compared(self) -> type[_OneCorpus]:
@@ -98,7 +104,7 @@ class Scorer:
         columns: dict[str, npt.NDArray[Any]] = {
             row.name: row.function(compared) for row in NAMES if not (self.hurried and row.name in SLOW)
         }
-        sides = Sides(self.records, self.records, left, right, self.namesakes)
+        sides = Sides(self.records, left, right, self.borne)
         levels = {row.name: row.compare(sides) for row in TABLE}
         columns["likeness"] = _likeness(columns)
         columns.update(levels)

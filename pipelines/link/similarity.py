@@ -10,17 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, JaroWinkler
 
 from pipelines.link.acronyms import acronym_hits
 from pipelines.link.alignment import Words, align
-from pipelines.link.compared import Compared, Floats, Ints
+from pipelines.link.compared import Compared, Floats, Ints, with_letters
 from pipelines.link.ngrams import cosine
 from pipelines.link.word_weights import WordWeights
-
-_VOWELS = "[aeiouv]+"
 
 PAIRS = 200_000
 """Pairs compared at a time, which bounds memory."""
@@ -85,6 +82,50 @@ def telling_words_found(pairs: Compared) -> Floats:
 def telling_word_found(pairs: Compared) -> Floats:
     """For: the most telling word of one of the names is found in the other; against when neither is."""
     return np.maximum(*pairs.rarest_found)
+
+
+@evidence
+def own_word_shared(pairs: Compared) -> Floats:
+    """For: both names have a word of their own (no kind of work, place or number); the rarer, the stronger."""
+    return np.minimum(*(pairs.most(side, pairs.own(side) * side.found) for side in pairs.sides))
+
+
+@evidence
+def own_words_found(pairs: Compared) -> Floats:
+    """For: of both names most words of their own are found in the other; against when one has others."""
+    shares = []
+    for side in pairs.sides:
+        own = pairs.own(side)
+        total = pairs.sum(side, own)
+        shares.append(np.divide(pairs.sum(side, own * side.found), total, out=np.ones_like(total), where=total > 0))
+    return np.minimum(*shares)
+
+
+@evidence
+def own_words_fewest(pairs: Compared) -> Floats:
+    """How much words of its own say of the name that has fewer of them; nothing where all its words are general ones."""
+    return np.minimum(*(pairs.sum(side, pairs.own(side)) for side in pairs.sides))
+
+
+@evidence
+def words_lacking(pairs: Compared) -> Floats:
+    """Against: how many words of one name the other lacks, whatever they say."""
+    return np.maximum(*(pairs.sum(side, 1 - side.found) for side in pairs.sides))
+
+
+@evidence
+def words_fewest(pairs: Compared) -> Floats:
+    """How much there is to compare: how many words the shorter name has."""
+    return np.minimum(*(pairs.sum(side, np.ones(len(side.pair))) for side in pairs.sides))
+
+
+@evidence
+def own_letters_alike(pairs: Compared) -> Floats:
+    """For: run together, their words of their own have nearly the same letters; against when they have not. Below 0 where one has none."""
+    left, right = pairs.texts("own", pairs.left), pairs.texts("own", pairs.right)
+    alike: Floats = process.cpdist(left, right, scorer=Indel.normalized_similarity, dtype=np.float64)
+    known = [bool(mine and theirs) for mine, theirs in zip(left, right, strict=True)]
+    return np.where(known, alike, -1.0)
 
 
 @evidence
@@ -238,7 +279,7 @@ def longer_name(pairs: Compared) -> Floats:
 def compare(names: pa.Table, left: Ints, right: Ints, weights: WordWeights) -> dict[str, Floats]:
     """All evidence of pairs of rows of a table of `normalise`, by name of its function."""
     words = Words.of(names, weights)
-    names = names.append_column("consonants", pc.replace_substring_regex(names["plain"], _VOWELS, ""))
+    names = with_letters(names)
     parts = []
     for at in range(0, max(len(left), 1), PAIRS):
         l_part, r_part = left[at : at + PAIRS], right[at : at + PAIRS]

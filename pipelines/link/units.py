@@ -2,7 +2,7 @@
 
 link_parties   nr (0 = first seen), party_id, and what is compared, folded
 link_numbers   nr, register, number, links (identifies), apart (sets apart)
-link_contacts  nr, kind, value: shared by few names
+link_contacts  nr, kind, value, names: shared by several parties under few names
 link_units     nr, unit (the `nr` of its first-seen party), how: number, site (name, form and web domain), place (name, form, address)
 """
 
@@ -45,9 +45,8 @@ CREATE OR REPLACE TEMP TABLE link_contacts AS
 WITH held AS (
     SELECT DISTINCT nr, key, CASE WHEN kind = 'email' THEN 'email' ELSE 'phone' END AS kind, value
     FROM contacts JOIN link_parties USING (party_id) WHERE kind <> 'website' AND value IS NOT NULL),
-several AS (
-    SELECT kind, value FROM held GROUP BY ALL HAVING count(*) > 1 AND count(DISTINCT key) <= $names)
-SELECT nr, kind, value FROM held SEMI JOIN several USING (kind, value)
+several AS (SELECT kind, value, count(DISTINCT key) AS names FROM held GROUP BY ALL HAVING count(*) > 1)
+SELECT nr, kind, value, names FROM held JOIN several USING (kind, value)
 """
 
 _SHARED_DOMAINS = """
@@ -95,7 +94,7 @@ SELECT nr, coalesce(unit, nr) AS unit, how FROM signatures LEFT JOIN firsts USIN
 
 
 def make_units(facts: duckdb.DuckDBPyConnection, corpus: str = "parties") -> list[str]:
-    """Fill the tables above; returns alarms: numbers and domains that too many names share.
+    """Fill the tables above; returns alarms: numbers, domains, phones and mailboxes that too many names share.
 
     `corpus` is the table whose names tell how common a word is, where `parties` are only some of a shard's.
     """
@@ -104,7 +103,9 @@ def make_units(facts: duckdb.DuckDBPyConnection, corpus: str = "parties") -> lis
     facts.execute(_PARTIES)
     facts.execute(_NUMBERS, {**registers, "names": NUMBER_NAMES})
     alarms = _placeholders(facts, registers["no_identity"]) + _contradictions(facts) + _landlords(facts)
-    facts.execute(_CONTACTS, {"names": SHARED_NAMES})
+    facts.execute(_CONTACTS)
+    alarms += _switchboards(facts)
+    facts.execute("DELETE FROM link_contacts WHERE names > $names", {"names": SHARED_NAMES})
     facts.execute(_SHARED_DOMAINS, {"names": SHARED_NAMES})
     facts.execute(_NAMESAKES)
     make_soles(facts, corpus)
@@ -152,3 +153,16 @@ def _landlords(facts: duckdb.DuckDBPyConnection) -> list[str]:
     ]
     more = [f"and so are {len(found) - 3:,} more domains of many names"] if len(found) > 3 else []
     return told + more
+
+
+def _switchboards(facts: duckdb.DuckDBPyConnection) -> list[str]:
+    """Phones and mailboxes of many names: counted, never named, as one may be a person's."""
+    found = facts.execute(
+        """SELECT kind, count(DISTINCT value), count(*) FROM link_contacts WHERE names > $names GROUP BY kind ORDER BY kind DESC""",
+        {"names": SHARED_NAMES},
+    ).fetchall()
+    words = {"phone": "phones", "email": "mailboxes"}
+    return [
+        f"{values:,} {words[kind]} stand with more than {SHARED_NAMES} names each, in {parties:,} parties: they link nobody"
+        for kind, values, parties in found
+    ]

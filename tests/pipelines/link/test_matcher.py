@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.link.fields import prepare
-from pipelines.link.index import Index, StaleIndex, write
+from pipelines.link.index import FORMAT, Index, StaleIndex, write
 from pipelines.link.matcher import Linked, Matcher
 from tests.pipelines.link.made_records import companies, record, table
 
@@ -128,7 +128,7 @@ def test_an_index_of_another_version_is_refused(rows: list[dict[str, Any]], tmp_
     fields = prepare(table(rows[:10]))
     write(tmp_path / "index", fields, Matcher().link_fields(fields), 0.5)
     about = tmp_path / "index" / "about.json"
-    about.write_text(about.read_text("utf-8").replace('"format": 1', '"format": 0'), "utf-8")
+    about.write_text(about.read_text("utf-8").replace(f'"format": {FORMAT}', '"format": 0'), "utf-8")
     with pytest.raises(StaleIndex, match="link everything once"):
         Index(tmp_path / "index")
 

@@ -93,3 +93,16 @@ def test_empty_names_and_no_pairs_are_no_trouble() -> None:
 def test_every_kind_of_evidence_says_what_it_means() -> None:
     assert all(row.meaning.startswith(("For", "Against", "Neither", "How much")) for row in TABLE)
     assert len({row.name for row in TABLE}) == len(TABLE) >= 20
+
+
+def test_words_of_ones_own_are_told_from_general_ones() -> None:
+    general = evidence("Kvant Bank", "Zorka Bank")
+    assert general["own_word_shared"] == 0 == general["own_words_found"]
+    own = evidence("Kvant Bank", "ООО Квант")
+    assert own["own_word_shared"] > 0.3 and own["own_words_found"] == own["own_letters_alike"] == 1
+    assert own["words_lacking"] == own["words_fewest"] == 1
+
+
+def test_a_name_of_general_words_only_says_nothing_by_words_of_its_own() -> None:
+    found = evidence("Science and Technology Center", "Kvant Science and Technology Center")
+    assert found["own_words_fewest"] == 0 and found["own_letters_alike"] < 0

@@ -1,0 +1,40 @@
+"""Records as comparable columns: each row stays with its record, whatever the table's size and order."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from pipelines.link.fields import RECORDS, prepare
+from tests.pipelines.link.made_records import record, table
+
+ROWS = 500_000
+"""So many that DuckDB's threads answer out of turn."""
+
+
+@pytest.fixture(scope="module")
+def large() -> pa.Table:
+    whole = np.arange(ROWS)
+    columns = {
+        "rid": pa.array([f"r{row:07}" for row in whole]),
+        "name": pa.array(["Vesna"] * ROWS),
+        "postcode": pa.array(whole).cast(pa.string()),
+    }
+    return pa.table([columns.get(field.name, pa.nulls(ROWS, field.type)) for field in RECORDS], schema=RECORDS)
+
+
+def test_rows_of_a_large_table_are_those_of_its_parts_in_any_physical_order(large: pa.Table) -> None:
+    """Nobody may be given somebody else's address, however DuckDB shares the work among its threads."""
+    whole = prepare(large)
+    some = np.arange(0, ROWS, 997)
+    few = prepare(large.take(pa.array(np.random.default_rng(5).permutation(some))))
+    assert few.rids.equals(whole.take(some).rids)
+    assert np.array_equal(few.postcode, whole.postcode[some])
+
+
+def test_a_missing_value_is_unknown_not_equal() -> None:
+    fields = prepare(table([record("a", "Vesna"), record("b", "Zoria", city="Lviv", phone="12")]))
+    assert fields.city[0] == 0
+    assert fields.phone.tolist() == [0, 0]
+    assert fields.city[1] != 0
