@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from asyncio import sleep
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from time import monotonic
@@ -73,7 +74,7 @@ class PatientRetry(RetryMiddleware):
         while (left := self._not_before.get(host, 0.0) - monotonic()) > 0:
             if not self.crawler.crawling:
                 raise Stopping("the crawl is being stopped")
-            await asyncio.sleep(min(left, BREATH))
+            await sleep(min(left, BREATH))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:  # type: ignore[override]
         """Scrapy's retry; where there is a next try, its host rests first."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "portal.settings"
 os.environ.pop("DATABASE_URL", None)
@@ -19,6 +20,9 @@ os.environ["FIRSTCALL_SECRET"] = "0b" * 32
 
 from leads import decisions
 from tests import postgres_server
+
+settings.register_profile("same", derandomize=True, database=None)
+settings.load_profile("same")  # a run of the tests is the same each time; --hypothesis-profile=default looks further
 
 
 @pytest.fixture(scope="session")

@@ -57,8 +57,10 @@ _REGION_WORDS = (
 
 _TOWN_WORDS = r"^(г\.|м\.|город |місто |м |г |с\.|смт\.? |пгт\.? |city of )\s*|\s+(г\.?|city)$|,.*$"
 
-_SETTLEMENT = r"^(м\.|м |місто |г\.|г |гор\.|город |с\.|с |с-ще |село |селище |смт\.? |пгт\.? )\s*|\s+(г|м)\.?$"
-"""Words for town and village, as Ukrainian and Russian registers write them before (or after) its name."""
+_SETTLEMENT = r"^(?:(?:м\.|м |місто |г\.|г |гор\.|город |с\.|с |с-ще |село |селище |смт\.? |пгт\.? )\s*)*(\S.*?)(?:\s+(?:г|м)\.?)*$"
+"""A name with the words for town and village that Ukrainian and Russian registers write before (or after) it; something always remains."""
+_NO_SETTLEMENT = r"(?i)(?:(?:м|місто|г|гор|город|с|с-ще|село|селище|смт|пгт)(?:\.\s*|\s+|$))+"
+"""Such words alone."""
 
 PART = Part(
     lookups=lookups,
@@ -84,7 +86,8 @@ PART = Part(
             WHEN country = 'NO' AND regexp_full_match(text, '[0-9]{4}') THEN left(text, 2)
             ELSE kinds_region_words(text) END)""",
         f"""clean_town(text) AS {{
-            'value': nullif(trim(regexp_replace(clean_text(text).value, {text(_SETTLEMENT)}, '', 'gi')), ''),
+            'value': CASE WHEN NOT regexp_full_match(clean_text(text).value, {text(_NO_SETTLEMENT)})
+                THEN trim(regexp_replace(clean_text(text).value, {text(_SETTLEMENT)}, '\\1', 'i')) END,
             'why': clean_text(text).why}}""",
         f"kinds_town_words(city) AS trim(regexp_replace(kinds_folded(city), {text(_TOWN_WORDS)}, '', 'g'), ' .\"')",
         "city_region(city, country) AS (SELECT v.value FROM kinds_towns WHERE k = country || ':' || kinds_town_words(city))",

@@ -50,7 +50,7 @@ class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1000.0
         monkeypatch.setattr(politeness, "monotonic", lambda: self.now)
-        monkeypatch.setattr("spiders.politeness.asyncio.sleep", self._sleep)
+        monkeypatch.setattr(politeness, "sleep", self._sleep)
 
     async def _sleep(self, seconds: float) -> None:
         self.now += seconds
