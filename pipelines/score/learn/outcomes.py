@@ -20,9 +20,6 @@ from pipelines.score.learn.reading import Floats
 FEWEST = 40
 """Marks a forward window needs, so that its calibration error means something."""
 
-_IN_A_BIN = 50
-"""Marks a bin of the calibration error needs: in emptier ones chances that are right look wrong."""
-
 _WINDOW = 0.3
 _DRAWN = 8.0
 """How strongly factors are drawn to 1, in marks."""
@@ -81,8 +78,7 @@ def _learned(marks: Sequence[Marked], weigh: bool) -> Learned:
     before, earlier = _fitted(old, weigh)
     good = np.array([mark.good for mark in new])
     plain, weighed = _totals(new, {}), _totals(new, before)
-    bins = min(max(count // _IN_A_BIN, 2), 10)
-    error = calibration_error(good, np.array([earlier.of(points) for points in weighed]), bins)
+    error = calibration_error(good, np.array([earlier.of(points) for points in weighed]))
     why = (
         ""
         if error <= BAR

@@ -93,6 +93,6 @@ def office(request: pytest.FixtureRequest) -> Iterator[Office]:
 
 
 @pytest.fixture
-def many(office: Office) -> int:
-    """A number of leads that takes several calls; BottleCRM takes one record a call, and a tenth of a second for it."""
-    return 40 if office.name == "bottlecrm" else 200
+def many() -> int:
+    """A number of leads that takes several calls."""
+    return 200

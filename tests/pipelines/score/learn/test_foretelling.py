@@ -43,14 +43,14 @@ def test_few_outcomes_are_not_looked_at(data: Path) -> None:
 
 
 def test_chances_come_with_outcomes_and_go_when_they_stop_coming_true(data: Path) -> None:
-    row = listed(800)
-    note(row, 0, 600)
+    row = listed(2400)
+    note(row, 0, 1800)
     assert foretell("cleaning", row.profile_hash, LATER)
     shown = standing("cleaning", row.profile_hash)
     assert shown.chance is not None
     assert shown.chance.of(75) > 0.8 > 0.2 > shown.chance.of(25)
     assert not foretell("cleaning", row.profile_hash, LATER), "nothing new was noted, so nothing new is said"
-    note(row, 600, 800, turned=True)
+    note(row, 1800, 2400, turned=True)
     assert foretell("cleaning", row.profile_hash, LATER)
     assert standing("cleaning", row.profile_hash).chance is None
     assert models.ProfileVersion.objects.count() == 2
