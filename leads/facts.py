@@ -71,7 +71,7 @@ TABLES = {
   so that evidence can be read again.
 - listings: the newest version of each; `line` is its line (from 1) in the crawl's file, or its record number in a bulk file.
 - parties: `party_id` is a hash of (source, source_id, role, first number or name); `nace` the division of its main activity.
-- numbers: only checked ones; codes: of a listing (party_id NULL) or of a party, canonical, with the NACE Rev. 2 division.
+- numbers: only checked ones; codes: of a listing (party_id NULL) or of a party (listing_id NULL), canonical, with the NACE Rev. 2 division.
 - contacts: kind is phone, email or website; label says mobile, office, toll_free (of phones), role, personal (of e-mails), unknown.
 - rejects: texts that could not be read; `field` is the vocabulary's name, `party.…` for those of parties.
 - companies: the golden record; `evidence` says which party each of its values came from.

@@ -83,7 +83,7 @@ PART = Part(
         f"""clean_text(text) AS {{
             'value': CASE
                 WHEN NOT (contains(text, '&') AND regexp_matches(text, '&[#A-Za-z]'))
-                    AND regexp_full_match(text, '{_TIDY}+( {_TIDY}+)*') THEN text
+                    AND regexp_matches(text, '^{_TIDY}+( {_TIDY}+)*$') THEN text
                 WHEN text IS NOT NULL THEN nullif(kinds_tidied(text).value, '') END,
             'why': NULL::VARCHAR}}""",
         r"""kinds_whole(written) AS CASE

@@ -68,7 +68,8 @@ OWN: dict[tuple[type, str], Cleaner] = {
 """Fields whose words have one meaning everywhere; the status of a tender stays in the source's own words."""
 
 WEB_LINK = r"""CREATE OR REPLACE TEMP MACRO web_link(written) AS {
-    'value': CASE WHEN starts_with(written, 'https://') AND length(written) > 8 THEN trim(written)
+    'value': CASE WHEN starts_with(written, 'https://') AND length(written) > 8
+            THEN CASE WHEN length(written) = strlen(written) AND NOT ends_with(written, ' ') THEN written ELSE trim(written) END
         WHEN regexp_matches(written, '(?i)^\s*https?://[^\s/]') THEN trim(written) END,
     'why': CASE WHEN starts_with(written, 'https://') AND length(written) > 8 THEN NULL
         WHEN NOT regexp_matches(written, '(?i)^\s*(https?://[^\s/].*)?$') THEN 'not a link' END}"""

@@ -2,58 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
 
 from pipelines.clean.quoting import literal
 
 
-def read_codes(con: duckdb.DuckDBPyConnection, rows: str) -> None:
-    """Read the codes of some listings or parties; `rows` is a SELECT of row, ordinal and `codes` (a list of scheme and code texts).
-
-    Makes the temporary tables `codes_read` (row, ordinal, nth, scheme, code, value, nace, why), where `code` is the text, and `mains`
-    (row, ordinal, nace), the division that the first code of those that have one gives.
-    """
-    # Narrow first: what stands beside the codes of a row is joined to the few that are kept.
+def read_codes(con: duckdb.DuckDBPyConnection, given: str) -> None:
+    """Make the temporary table `code_answers` (scheme, code, c) of the codes in `given`, a SELECT of scheme and code texts."""
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE code_texts AS
-        SELECT row, ordinal, nth, given.scheme AS scheme, given.code AS code
-        FROM (SELECT row, ordinal, unnest(codes) AS given, generate_subscripts(codes, 1) AS nth FROM ({rows}))
-        WHERE trim(given.code) <> ''""")
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE codes_read AS
-        SELECT t.*, c.value AS value, c.nace AS nace, c.why AS why
-        FROM code_texts t JOIN (
-            SELECT scheme, code, clean_industry(code, scheme) AS c FROM (SELECT DISTINCT scheme, code FROM code_texts)
-        ) USING (scheme, code)""")
-    con.execute("DROP TABLE code_texts")
-    # Most have one code, or one whose division is known: only for the others are several compared.
-    con.execute("""
-        CREATE OR REPLACE TEMP TABLE mains AS
-        SELECT row, ordinal, nace FROM codes_read WHERE nth = 1 AND nace IS NOT NULL
-        UNION ALL
-        SELECT row, ordinal, arg_min(nace, nth) FROM codes_read
-        ANTI JOIN (FROM codes_read WHERE nth = 1 AND nace IS NOT NULL) USING (row, ordinal) WHERE nace IS NOT NULL GROUP BY row, ordinal""")
+        CREATE OR REPLACE TEMP TABLE code_answers AS
+        SELECT scheme, code, clean_industry(code, scheme) AS c FROM (SELECT DISTINCT scheme, code FROM ({given}))""")
 
 
-def insert_codes(con: duckdb.DuckDBPyConnection, owners: str, source: str, field: str, several: bool) -> None:
-    """Insert the codes that `read_codes` read, each once per listing or party, and the rejects.
+def listing_codes(con: duckdb.DuckDBPyConnection, listings: str) -> None:
+    """Make the temporary table `coded` of the codes of listings (a SELECT of their texts), as `insert_codes` asks for them."""
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE coded AS
+        SELECT source_id, NULL::VARCHAR AS party_id, row AS owner, 0 AS ordinal, nth, crawl, line, true AS kept,
+            given.scheme AS scheme, given.code AS code
+        FROM (SELECT row, source_id, crawl, line, unnest(codes) AS given, generate_subscripts(codes, 1) AS nth FROM ({listings}))""")
 
-    `owners` is a SELECT of row, ordinal, source_id, party_id, crawl, line and kept; of those not kept only the rejects are inserted.
-    `field` is what a reject calls the codes. With `several` a listing may name a party twice.
+
+def party_codes(places: Iterable[int], several: bool) -> str:
+    """SELECT of the codes of typed parties that stand in some places, as `insert_codes` asks for them; with `several` parties a listing."""
+    return " UNION ALL ".join(
+        f"SELECT source_id, party_id, {'party_id' if several else 'row'} AS owner, row, ordinal, {k} AS nth, crawl, line, "
+        f"name IS NOT NULL AS kept, nace, scheme_{k} AS scheme, code_{k} AS code FROM typed_parties WHERE code_{k} <> ''"
+        for k in places
+    )
+
+
+def further_divisions(con: duckdb.DuckDBPyConnection, places: Iterable[int]) -> bool:
+    """Make the table `further` (row, ordinal, nace) of parties whose first code gives no division, from the places behind it.
+
+    False where there are none.
     """
-    owner = "row, party_id" if several else "row, ordinal"
-    first = "" if several else "SEMI JOIN (FROM codes_read WHERE nth > 1) USING (row, ordinal)"
-    named = f"JOIN (SELECT row, ordinal, party_id FROM ({owners}) WHERE kept) USING (row, ordinal)" if several else ""
+    if not (coded := party_codes(places, several=False)):
+        return False
+    con.execute(f"""
+        CREATE OR REPLACE TEMP TABLE further AS
+        SELECT row, ordinal, arg_min(c.nace, nth) AS nace
+        FROM (SELECT * EXCLUDE (nace) FROM ({coded}) WHERE nace IS NULL) JOIN code_answers USING (scheme, code)
+        WHERE c.nace IS NOT NULL GROUP BY row, ordinal""")
+    return con.execute("SELECT count(*) FROM further").fetchone() != (0,)
+
+
+def insert_codes(con: duckdb.DuckDBPyConnection, coded: str, source: str, field: str, several: bool) -> None:
+    """Insert codes that `read_codes` read, each once per listing or party, and the rejects.
+
+    `coded` is a SELECT of source_id, party_id (NULL of a listing's own), owner, ordinal, nth, crawl, line, kept, scheme and code; of
+    those not kept only the rejects are inserted. `field` is what a reject calls the codes. With `several`, one owner has several rows.
+    """
+    # Most have one code: only the others are compared.
+    some = "" if several else f"WHERE owner IN (SELECT owner FROM ({coded}) WHERE nth > 1)"
     con.execute(f"""
         CREATE OR REPLACE TEMP TABLE again AS
-        SELECT row, ordinal, nth FROM codes_read {named} {first} WHERE value IS NOT NULL
-        QUALIFY row_number() OVER (PARTITION BY {owner}, scheme, value ORDER BY ordinal, nth) > 1""")
+        SELECT owner, ordinal, nth FROM ({coded}) JOIN code_answers USING (scheme, code) {some}
+        QUALIFY c.value IS NOT NULL
+            AND row_number() OVER (PARTITION BY owner, scheme, c.value ORDER BY kept DESC, ordinal, nth) > 1""")
+    repeated = con.execute("SELECT count(*) FROM again").fetchone() != (0,)
     con.execute(f"""
         INSERT INTO codes
-        SELECT {literal(source)} || ':' || source_id, party_id, nth, scheme, value, nace
-        FROM codes_read JOIN (SELECT row, ordinal, source_id, party_id FROM ({owners}) WHERE kept) USING (row, ordinal)
-        ANTI JOIN again USING (row, ordinal, nth) WHERE value IS NOT NULL""")
+        SELECT CASE WHEN party_id IS NULL THEN {literal(source)} || ':' || source_id END, party_id, nth, scheme, c.value, c.nace
+        FROM ({coded}) JOIN code_answers USING (scheme, code) {"ANTI JOIN again USING (owner, ordinal, nth)" if repeated else ""}
+        WHERE kept AND c.value IS NOT NULL""")
     con.execute(f"""
         INSERT INTO rejects
-        SELECT DISTINCT {literal(source)}, {literal(source)} || ':' || source_id, crawl, line, {literal(field)}, code, why
-        FROM ({owners}) JOIN (FROM codes_read WHERE why IS NOT NULL) USING (row, ordinal)""")
+        SELECT DISTINCT {literal(source)}, {literal(source)} || ':' || source_id, crawl, line, {literal(field)}, code, c.why
+        FROM ({coded}) JOIN (FROM code_answers WHERE c.why IS NOT NULL) USING (scheme, code)""")

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from pipelines.clean.quoting import first, literal, struct
+from pipelines.clean.quoting import filled, first, literal, struct
 
 
 class PickError(ValueError):
@@ -63,7 +63,7 @@ def pick_key(pick: Any) -> bytes:
 def present(pick: Any, known: Known) -> str:
     """SQL of the text a pick finds, NULL where it is blank."""
     found = text(pick, known)
-    return f"CASE WHEN trim({found}) <> '' THEN {found} END"
+    return f"CASE WHEN {filled(found)} THEN {found} END"
 
 
 def many(pick: Any, known: Known) -> str:

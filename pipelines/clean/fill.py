@@ -1,10 +1,10 @@
-"""One batch of texts into the tables of facts, a million rows at a time."""
+"""One batch of texts into the tables of facts, so many rows at a time."""
 
 from __future__ import annotations
 
 import duckdb
 
-from pipelines.clean.codes import insert_codes, read_codes
+from pipelines.clean.codes import further_divisions, insert_codes, listing_codes, party_codes, read_codes
 from pipelines.clean.contacts import read_contacts
 from pipelines.clean.quoting import literal, name
 from pipelines.clean.readings import located
@@ -12,8 +12,8 @@ from pipelines.clean.report import CleanReport
 from pipelines.clean.texts import Texts
 from pipelines.clean.typed import type_listings, type_parties
 
-CHUNK = 1_000_000
-"""Rows typed at once: bounds memory whatever the size of a register."""
+CHUNK = 24 * 122_880
+"""Rows typed at once, whole row groups of DuckDB: bounds memory whatever the size of a register, and keeps every thread busy."""
 
 
 def fill(con: duckdb.DuckDBPyConnection, texts: Texts, shard: str, report: CleanReport) -> None:
@@ -38,38 +38,33 @@ def _listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: st
         SELECT {literal(source)} || ':' || t.source_id AS listing_id, {literal(source)} AS source, t.source_id, {literal(kind)} AS kind,
             crawl, line, fetched_at, {first_seen} AS first_seen_at, {", ".join(map(name, typed.columns))}
         FROM ({typed.rows}) t {join}""")
-    if typed.rejects:
-        _insert_rejects(con, " UNION ALL ".join(typed.rejects), source)
-    if "codes" in texts.listing_fields:
-        owners = "SELECT row, 0 AS ordinal, source_id, NULL::VARCHAR AS party_id, crawl, line, true AS kept"
-        coded = _end(con, "codes")
-        read_codes(con, f"SELECT row, 0 AS ordinal, codes FROM ({texts.listing}) WHERE {rows}")
-        insert_codes(con, f"{owners} FROM ({texts.listing}) WHERE {rows}", source, "codes", several=False)
-        report.add_filled(
-            source, "", ["codes"], _counts(con, f"codes WHERE rowid > {coded}", "count(DISTINCT listing_id)", [])
-        )
     count, *filled = _counts(con, f"listings WHERE rowid > {before}", "count(*)", typed.columns)
     report.listings[source, kind] += count
     report.add_filled(source, "", typed.columns, filled)
+    full = {column for column, there in zip(typed.columns, filled, strict=True) if there == count} - {"language"}
+    if doubtful := [found for field, found in typed.rejects.items() if field not in full]:
+        _insert_rejects(con, " UNION ALL ".join(doubtful), source)
+    if "codes" in texts.listing_fields:
+        listing_codes(con, f"SELECT * FROM ({texts.listing}) WHERE {rows}")
+        read_codes(con, "FROM coded")
+        _insert_codes(con, "FROM coded", texts, "codes", report)
 
 
 def _parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str, report: CleanReport) -> None:
-    source, several = texts.batch.source, texts.parties > 1
+    source, several, places = texts.batch.source, texts.parties > 1, range(1, texts.codes + 1)
     living = located(con, texts, rows, shard)
     reached = read_contacts(con, texts, living)
+    if texts.codes:
+        given = (
+            f"SELECT scheme_{k} AS scheme, code_{k} AS code FROM ({living.select}) WHERE code_{k} <> ''" for k in places
+        )
+        read_codes(con, " UNION ALL ".join(given))
     typed = type_parties(con, texts, living, reached)
     join, first_seen = _seen(con)
-    main = "NULL::VARCHAR"
-    if texts.codes:
-        owners = "SELECT row, ordinal, source_id, party_id, crawl, line, name IS NOT NULL AS kept FROM typed_parties"
-        coded = _end(con, "codes")
-        read_codes(con, f"SELECT row, ordinal, codes FROM ({living.select})")
-        insert_codes(con, owners, source, "party.codes", several)
-        join += " LEFT JOIN mains m ON m.row = t.row AND m.ordinal = t.ordinal"
-        main = "m.nace"
-        report.add_filled(
-            source, "party.", ["codes"], _counts(con, f"codes WHERE rowid > {coded}", "count(DISTINCT party_id)", [])
-        )
+    main = "t.nace" if texts.codes else "NULL::VARCHAR"
+    if further_divisions(con, places[1:]):
+        join += " LEFT JOIN further f ON f.row = t.row AND f.ordinal = t.ordinal"
+        main = "coalesce(t.nace, f.nace)"
     before = {table: _end(con, table) for table in ("parties", "numbers")}
     con.execute(f"""
         INSERT INTO parties BY NAME
@@ -85,6 +80,8 @@ def _parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str
         con.execute(
             f"INSERT INTO numbers SELECT {'DISTINCT' if several or texts.numbers > 1 else ''} * FROM ({numbers})"
         )
+    if texts.codes:
+        _insert_codes(con, party_codes(places, several), texts, "party.codes", report)
     _insert_rejects(
         con, "SELECT source_id, crawl, line, unnest(rejects) AS r FROM typed_parties WHERE rejects IS NOT NULL", source
     )
@@ -102,6 +99,16 @@ def _parties(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str
     (skipped,) = _counts(con, people, "count(*)", [])
     report.nameless.update({source: nameless} if nameless else {})
     report.persons.update({source: skipped} if skipped else {})
+
+
+def _insert_codes(con: duckdb.DuckDBPyConnection, coded: str, texts: Texts, field: str, report: CleanReport) -> None:
+    source, before = texts.batch.source, _end(con, "codes")
+    of_party = field != "codes"
+    insert_codes(con, coded, source, field, of_party and texts.parties > 1)
+    owner = "party_id" if of_party else "listing_id"
+    one = "count(*)" if texts.codes == 1 and of_party else f"count(DISTINCT {owner})"
+    found = _counts(con, f"codes WHERE rowid > {before}", one, [])
+    report.add_filled(source, field.removesuffix("codes"), ["codes"], found)
 
 
 def _insert_contacts(con: duckdb.DuckDBPyConnection, source: str, report: CleanReport) -> None:

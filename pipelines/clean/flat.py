@@ -26,9 +26,11 @@ def flat_texts(batch: Batch, table: str, known: Known) -> Texts:
     )
     listings = f"SELECT {_key(manifest)}, {shown} FROM {table}"
     key = "row, crawl, line, fetched_at"
-    numbers = max((len(party.get("numbers", [])) for party in parties), default=0)
+    numbers, codes = (
+        max((len(party.get(field, [])) for party in parties), default=0) for field in ("numbers", "codes")
+    )
     each = [
-        f"SELECT {key}, {', '.join(inherited(batch.declaration.kind))}, {at} AS ordinal, {_party(party, known, numbers)} "
+        f"SELECT {key}, {', '.join(inherited(batch.declaration.kind))}, {at} AS ordinal, {_party(party, known, numbers, codes)} "
         f"FROM (SELECT *, {_inherited_texts(record, listing, known)}{_key(manifest)} FROM {table})"
         + (f" WHERE {present(party['name'], known)} IS NOT NULL" if at > 1 and "name" in party else "")
         for at, party in enumerate(parties, start=1)
@@ -41,7 +43,7 @@ def flat_texts(batch: Batch, table: str, known: Known) -> Texts:
         listing_fields=frozenset(listing),
         party_fields=frozenset({field for party in parties for field in party}),
         numbers=numbers,
-        codes=max((len(party.get("codes", [])) for party in parties), default=0),
+        codes=codes,
         parties=len(parties),
     )
 
@@ -62,7 +64,7 @@ def _inherited_texts(record: type, listing: dict[str, Any], known: Known) -> str
     )
 
 
-def _party(party: dict[str, Any], known: Known, numbers: int) -> str:
+def _party(party: dict[str, Any], known: Known, numbers: int, codes: int) -> str:
     specs = fields(Party)
     shown = []
     for field, kind in party_types().items():
@@ -73,12 +75,11 @@ def _party(party: dict[str, Any], known: Known, numbers: int) -> str:
         else:
             found = f"NULL::{kind}"
         shown.append(f"{found} AS {name(field)}")
-    declared = party.get("numbers", [])
-    for k in range(1, numbers + 1):
-        pair: dict[str, Any] = (
-            declared[k - 1]["pair"] if k <= len(declared) else {"first": None, "pick": {"const": {"text": None}}}
-        )
-        shown.append(f"{literal(pair['first'])} AS register_{k}, {text(pair['pick'], known)} AS number_{k}")
+    for field, most, what, which in (("numbers", numbers, "register", "number"), ("codes", codes, "scheme", "code")):
+        declared = [each["pair"] for each in party.get(field, [])]
+        absent = {"first": None, "pick": {"const": {"text": None}}}
+        for k, pair in enumerate(declared + [absent] * (most - len(declared)), start=1):
+            shown.append(f"{literal(pair['first'])} AS {what}_{k}, {text(pair['pick'], known)} AS {which}_{k}")
     return ", ".join(shown)
 
 

@@ -58,6 +58,8 @@ def _texts(con: duckdb.DuckDBPyConnection, batch: Batch, table: str) -> Texts:
     parties, numbers, codes = (count or 0 for count in most or (0, 0, 0))
     for k in range(1, numbers + 1):
         of_party += f", party.numbers[{k}].register AS register_{k}, party.numbers[{k}].number AS number_{k}"
+    for k in range(1, codes + 1):
+        of_party += f", party.codes[{k}].scheme AS scheme_{k}, party.codes[{k}].code AS code_{k}"
     return Texts(
         batch=batch,
         table=table,

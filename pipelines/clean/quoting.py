@@ -25,6 +25,14 @@ def struct(fields: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{literal(key)}: {expression}" for key, expression in fields.items()) + "}"
 
 
+def filled(text: str) -> str:
+    """The condition that a text has more than blanks; NULL where it is NULL.
+
+    What begins with a visible sign of ASCII is known at once: trim walks through every letter of a text.
+    """
+    return f"({text} BETWEEN '!' AND '~' OR trim({text}) <> '')"
+
+
 def first(expressions: Iterable[str], otherwise: str = "NULL") -> str:
     """The first expression that is not NULL."""
     found = list(expressions)

@@ -34,8 +34,7 @@ def read_once(
         con.execute(f"""
             CREATE OR REPLACE TEMP TABLE read_{field.name} AS
             SELECT text, argument, {read} AS c
-            FROM (SELECT DISTINCT {name(field.name)} AS text, coalesce({beside}, '') AS argument FROM ({rows})
-                  WHERE trim({name(field.name)}) <> '')""")
+            FROM (SELECT DISTINCT {name(field.name)} AS text, coalesce({beside}, '') AS argument FROM ({rows}))""")
         joins[field.name] = f" LEFT JOIN read_{field.name} ON read_{field.name}.text = t.{name(field.name)}" + (
             f" AND read_{field.name}.argument = coalesce({beside}, '')" if beside != "''" else ""
         )
@@ -48,13 +47,13 @@ def anything_refused(con: duckdb.DuckDBPyConnection, field: str) -> bool:
     return bool(found and found[0])
 
 
-def town_regions(con: duckdb.DuckDBPyConnection, rows: str, country: str) -> str:
-    """Make the temporary table `towns` (text, argument, region) of a party's town; returns the join that gives `towns.region`."""
+def read_towns(con: duckdb.DuckDBPyConnection, rows: str, country: str) -> str:
+    """Make the table `read_city` of parties' towns, each also with the region it lies in; returns the join to it."""
     con.execute(f"""
-        CREATE OR REPLACE TEMP TABLE towns AS
-        SELECT text, argument, city_region(text, argument) AS region
-        FROM (SELECT DISTINCT city AS text, {country} AS argument FROM ({rows}) WHERE trim(city) <> '')""")
-    return f" LEFT JOIN towns ON towns.text = t.city AND towns.argument = {country}"
+        CREATE OR REPLACE TEMP TABLE read_city AS
+        SELECT text, argument, clean_town(text) AS c, city_region(text, argument) AS region
+        FROM (SELECT DISTINCT city AS text, {country} AS argument FROM ({rows}))""")
+    return f" LEFT JOIN read_city ON read_city.text = t.city AND read_city.argument = {country}"
 
 
 class Located(NamedTuple):

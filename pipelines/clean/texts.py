@@ -24,7 +24,8 @@ class Texts:
     party: str
     """The same key, source_id, event, ceased_on of its listing; then ordinal, role, subject and every field of a party.
 
-    Register numbers come as columns register_1, number_1, register_2, …: lists cost too much where millions have one number each.
+    Register numbers come as columns register_1, number_1, register_2, …, industry codes as scheme_1, code_1, …: lists cost too much
+    where millions have one each.
     """
     listing_fields: frozenset[str]
     """Fields that may have text."""
@@ -39,12 +40,11 @@ class Texts:
 
 
 def party_types() -> dict[str, str]:
-    """The DuckDB types of a party's texts, `role` and `subject` among them; without its numbers."""
-    codes = "STRUCT(scheme VARCHAR, code VARCHAR)[]"
+    """The DuckDB types of a party's texts, `role` and `subject` among them; without its numbers and codes."""
     found = {
-        field: codes if spec.kind is IndustryCode else "VARCHAR[]" if spec.many else "VARCHAR"
+        field: "VARCHAR[]" if spec.many else "VARCHAR"
         for field, spec in fields(Party).items()
-        if spec.kind is not RegisterNumber
+        if spec.kind not in (RegisterNumber, IndustryCode)
     }
     return found | {"subject": "VARCHAR"}
 

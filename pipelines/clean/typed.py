@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import duckdb
 
+from leads.kinds.names import with_names
 from leads.records import Party
 from leads.vocabulary import Currency, Field, Money, fields
 from pipelines.clean.cleaners import call, cleaner, columns
 from pipelines.clean.quoting import first, literal, name, struct
-from pipelines.clean.readings import Located, anything_refused, read_once, town_regions
+from pipelines.clean.readings import Located, anything_refused, read_once, read_towns
 from pipelines.clean.texts import Texts, record_of
 
 KEYS = {"source_id", "country"}
@@ -30,8 +31,8 @@ class Typed(NamedTuple):
     """SELECT of source_id, crawl, line, fetched_at and the typed columns."""
     columns: list[str]
     """The typed columns."""
-    rejects: list[str]
-    """SELECTs of source_id, crawl, line, and r, a STRUCT(field, text, why): one a field, each of few rows."""
+    rejects: dict[str, str]
+    """By field a SELECT of source_id, crawl, line, and r, a STRUCT(field, text, why), of few rows; of none where its column has no NULL."""
 
 
 def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard: str) -> Typed:
@@ -52,15 +53,15 @@ def type_listings(con: duckdb.DuckDBPyConnection, texts: Texts, rows: str, shard
     typed = ", ".join(f"{value} AS {name(column)}" for column, value in values.items())
     shown_of = dict(zip((each.rsplit(" AS c_", 1)[1] for each in shown), shown, strict=True))
     money = [field for field, spec in known.items() if spec.kind is Money]
-    rejects = []
+    rejects = {}
     for refused, text, why in _whys(known, read, ""):
         if refused in joins and refused not in money and not anything_refused(con, refused):
             continue  # of millions of rows none has to be looked at again
         asked = money[: money.index(refused) + 1] if refused in money else [refused]
         joined = "".join(joins.get(each, "") for each in asked)
-        rejects.append(f"""
+        rejects[refused] = f"""
             SELECT source_id, crawl, line, {struct({"field": literal(refused), "text": text, "why": why})} AS r
-            FROM (SELECT t.*, {", ".join(shown_of[each] for each in asked)} FROM ({given}) t{joined}) WHERE {why} IS NOT NULL""")
+            FROM (SELECT t.*, {", ".join(shown_of[each] for each in asked)} FROM ({given}) t{joined}) WHERE {why} IS NOT NULL"""
     return Typed(
         rows=f"SELECT source_id, crawl, line, fetched_at, {typed} FROM {answers}",
         columns=list(values),
@@ -72,25 +73,29 @@ def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, living: Located, 
     """Make the temporary table `typed_parties` of all parties that are not people; those whose name cannot be read have no name.
 
     Beside the typed columns (returned): party_id, the checked numbers (register_1, number_1, …; NULL where it is not one),
+    the texts of codes (scheme_1, code_1, …) and `nace`, the division of the first, as the table `code_answers` reads it;
     and `rejects` (a list of {field, text, why} of which only those with a why count; NULL where all was read).
     With `reached`, the table of that name (see `contacts`) gives web sites and domains.
     """
     known = {n: f for n, f in fields(Party).items() if n in texts.party_fields and n not in ("role", "website")}
     given, country = living
-    joins = read_once(con, texts, Party, (f for n, f in known.items() if n != "country"), given, country)
+    joins = read_once(con, texts, Party, (f for n, f in known.items() if n not in ("country", "city")), given, country)
     if "city" in known:
-        joins["city, again"] = town_regions(con, given, country)
+        joins["city"] = read_towns(con, given, country)
+    if texts.codes:
+        joins["codes"] = " LEFT JOIN code_answers ON code_answers.code = t.code_1 AND code_answers.scheme = t.scheme_1"
     if reached:
         joins["website"] = " LEFT JOIN reached ON reached.row = t.row AND reached.ordinal = t.ordinal"
-    shown, read = _shown(texts, Party, {n: f for n, f in known.items() if n != "country"}, joins, country)
-    if "country" in known:
-        read.add("country")
+    apart = {"country", "name"}
+    shown, read = _shown(texts, Party, {n: f for n, f in known.items() if n not in apart}, joins, country)
+    read |= apart & known.keys()
     numbers = range(1, texts.numbers + 1)
     shown += [
         f"clean_number(CASE WHEN register_{k} <> '{NO_ID}' THEN number_{k} END, register_{k}) AS c_number_{k}"
         for k in numbers
     ]
-    shown += ["towns.region AS town_region"] if "city" in known else []
+    shown += ["read_city.region AS town_region"] if "city" in known else []
+    shown += ["code_answers.c.nace AS nace"] if texts.codes else []
     shown += ["reached.website AS c_website", "reached.mail_domain"] if reached else []
     whys = _whys(known, read, "party.") + [("party.numbers", f"number_{k}", f"c_number_{k}.why") for k in numbers]
     values = _present(_values(Party, known) | _party_values(texts, known, reached))
@@ -98,9 +103,10 @@ def type_parties(con: duckdb.DuckDBPyConnection, texts: Texts, living: Located, 
         CREATE OR REPLACE TEMP TABLE typed_parties AS
         SELECT row, ordinal, crawl, line, fetched_at, source_id, role, {_party_id(texts, numbers)} AS party_id,
             {"".join(f"register_{k}, c_number_{k}.value AS number_{k}, " for k in numbers)}
+            {"".join(f"scheme_{k}, code_{k}, " for k in range(1, texts.codes + 1))} {"nace, " if texts.codes else ""}
             {", ".join(f"{value} AS {name(column)}" for column, value in values.items())},
             {_rejects(whys)} AS rejects
-        FROM (SELECT t.*, {", ".join(shown)} FROM ({given}) t{"".join(joins.values())})""")
+        FROM (SELECT t.*, {", ".join(shown)} FROM ({with_names(given, "name", country)}) t{"".join(joins.values())})""")
     return list(values)
 
 

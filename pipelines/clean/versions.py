@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import duckdb
 
-from pipelines.clean.quoting import literal
+from pipelines.clean.quoting import filled, literal
 from pipelines.clean.texts import Texts
 
 
@@ -23,7 +23,7 @@ def keep_newest(con: duckdb.DuckDBPyConnection, group: Sequence[Texts]) -> int:
     blank = 0
     for texts in group:
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE away AS SELECT row FROM ({texts.listing}) WHERE coalesce(trim(source_id), '') = ''"
+            f"CREATE OR REPLACE TEMP TABLE away AS SELECT row FROM ({texts.listing}) WHERE {filled('source_id')} IS NOT true"
         )
         blank += _delete(con, texts)
     con.execute(f"""

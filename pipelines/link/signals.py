@@ -35,7 +35,7 @@ SELECT solo AS company_id, CASE WHEN l.kind = 'registration' AND event = 'raised
 FROM seen JOIN link_solos s ON s.nr = seen.root JOIN listings l ON l.listing_id = seen.listing_id
 LEFT JOIN (FROM link_coded WHERE party_id IS NULL) ofl ON ofl.listing_id = seen.listing_id
 LEFT JOIN (FROM link_coded WHERE party_id IS NOT NULL) ofp
-    ON ofp.listing_id = seen.listing_id AND ofp.party_id = seen.party_id AND l.kind <> 'tender'
+    ON ofp.party_id = seen.party_id AND l.kind <> 'tender'
 """
 
 

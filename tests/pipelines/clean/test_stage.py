@@ -39,7 +39,7 @@ def test_a_registration_becomes_typed_rows(tmp_path: Path) -> None:
          Decimal("1000.50"), "NOK")
     ]  # fmt: skip
     assert rows(con, "SELECT register, number FROM numbers") == [("NO-ORGNR", "923609016")]
-    assert rows(con, "SELECT scheme, nace, listing_id FROM codes") == [("SN2007", "06", "no_brreg:923609016")]
+    assert rows(con, "SELECT scheme, nace, listing_id FROM codes") == [("SN2007", "06", None)]
     assert rows(con, "SELECT kind, value, label FROM contacts ORDER BY ALL") == [
         ("email", "info@equinor.com", "role"), ("phone", "+4751990000", "office"), ("website", "http://www.equinor.com", None),
     ]  # fmt: skip
