@@ -42,9 +42,13 @@ def main() -> None:
         # not app(): it turns Ctrl-C into an exit code of its own, and usage errors into its own texts
         with command.make_context("firstcall", sys.argv[1:]) as context:
             command.invoke(context)
+        sys.stdout.flush()
         code = DONE
     except typer.Exit as end:
         code = end.exit_code
+    except BrokenPipeError:  # whoever read the output has enough (… | head)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place that explains them all
         code = _explain(error)
     sys.exit(code)

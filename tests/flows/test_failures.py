@@ -217,6 +217,16 @@ def test_a_full_disk(fresh: Desk, tiny_disk: Path) -> None:
     assert not list((tiny_disk / "data").glob("facts/*")) and not list((tiny_disk / "data").glob("lists/*/*"))
 
 
+def test_a_reader_that_goes_away_is_no_fault(fresh: Desk) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "wb") as gone:
+        done = subprocess.run(
+            [BIN / "firstcall", "sources"], stdout=gone, stderr=subprocess.PIPE, env=fresh.environment(), text=True
+        )
+    assert (done.returncode, done.stderr) == (failures.FAILED, "")
+
+
 def test_a_fault_of_ours_keeps_its_traceback_in_a_file(worked: Desk) -> None:
     """A store in which somebody dropped a table is nothing an operator did."""
     with sqlite3.connect(worked.data / "decisions.sqlite3") as store:
