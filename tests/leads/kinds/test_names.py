@@ -40,6 +40,7 @@ def test_one_key_for_all_spellings(kinds: duckdb.DuckDBPyConnection, names: list
         ("SIMON CHEMICAL CO., LTD", "GB", "SIMON CHEMICAL", "LTD"),
         ('"SOBERNESS" PROJECT LIMITED(THE)', "GB", '"SOBERNESS" PROJECT', "LTD"),
         ("AS ROOFING LIMITED", "GB", "AS ROOFING", "LTD"),
+        ("Harbour Crest Limtied", "GB", "Harbour Crest", "LTD"),
         ("GREEN STREETS C.I.C.", "GB", "GREEN STREETS", "CIC"),
         ("RIVER PARTNERS LLP", "GB", "RIVER PARTNERS", "LLP"),
         ("1885 38th REIT, L.L.C.", "US", "1885 38th REIT", "LLC"),
