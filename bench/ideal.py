@@ -142,7 +142,7 @@ def _tried(
     print(
         f"known={count} scorecard: lift1={ours:.1f} of_oracle={ours / oracle:.0%} seconds={seconds:.1f} cpu={burnt:.1f} words={words}"
     )
-    codes = _codes(facts)
+    codes = coded(facts)
     for name, way in (("kNN-10", _nearest), ("LightGBM", _boosted)):
         started, cpu = time.perf_counter(), time.process_time()
         theirs = lift(buys[rest], way(codes, known)[rest], 0.01)
@@ -157,7 +157,7 @@ def _tried(
     return met, ours / oracle
 
 
-def _codes(facts: duckdb.DuckDBPyConnection) -> NDArray[np.int32]:
+def coded(facts: duckdb.DuckDBPyConnection) -> NDArray[np.int32]:
     """The same levels for the alternatives: a code each, in the order of company ids."""
     from pipelines.score.learn.register import LEVELS
 

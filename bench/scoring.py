@@ -18,11 +18,15 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from bench.scoring_peers import PEERS, timed
 from pipelines.score.learn.labelled import Labelled, labelled, split
-from pipelines.score.learn.measures import Measures, measured
+from pipelines.score.learn.measures import Measures, calibration_error, measured
 from pipelines.score.learn.table import TableError, read_table
 from pipelines.score.learn.tabular import Scorer, learn
+
+_DRAWS = 200
 
 
 @dataclass(frozen=True)
@@ -33,11 +37,14 @@ class Trial:
     ours: Measures
     seconds: float
     peers: dict[str, tuple[Measures, float]]
+    luck: float
+    """Mean ECE of true chances like ours on so many rows: what the luck of the draw alone makes of a perfect calibration."""
 
     def lines(self) -> list[str]:
         """The scorecard's line, the alternatives', and the findings."""
         told = [f"{self.ours.as_line()} seconds={self.seconds:.1f}"]
         told += [f"{m.as_line()} seconds={s:.1f} model={name}" for name, (m, s) in self.peers.items()]
+        told.append(f"true chances would show ece={self.luck:.4f} on so many rows, by luck alone")
         told.append(self.scorer.verdict)
         told += [finding.as_line() for finding in self.scorer.findings]
         told += [f"left out: {name}: only names a period" for name in self.scorer.clocks]
@@ -56,7 +63,9 @@ def trial(train: Labelled, test: Labelled, when: str | None, keep: frozenset[str
     for name in PEERS if peers else ():
         theirs, took = timed(name, train.table.without(gone), train.labels, test.table.without(gone))
         beside[name] = measured(test.labels, theirs), took
-    return Trial(scorer, measured(test.labels, chances), seconds, beside)
+    dice = np.random.default_rng(0)
+    luck = np.mean([calibration_error(dice.random(len(chances)) < chances, chances) for _ in range(_DRAWS)])
+    return Trial(scorer, measured(test.labels, chances), seconds, beside, float(luck))
 
 
 def rows_of(data: Labelled, when: str | None) -> tuple[Labelled, Labelled]:

@@ -40,8 +40,10 @@ MADE = (11, 10_000)
 """Seed and rows of the synthetic registers."""
 MOST = 60_000
 """Pairs taken of one set at most."""
-SHARE = 8_000
+SHARE = 20_000
 """Weight of a set at most, in pairs."""
+BARE = 2 / 3
+"""What a pair of one company counts where nothing but names is known: they prove little, and two companies in one are the worse error."""
 RISING = (
     "same_key", "rare_word_shared", "words_found_least", "words_found_most", "letters_alike", "beginnings_alike", "ngrams_alike", "acronym",
     "numbers_agree", "forms_agree",
@@ -164,6 +166,8 @@ def trained(sets: dict[str, Labelled], without: str | None = None) -> Trees:
     weights = np.concatenate([
         np.full(len(found[1]), min(1.0, SHARE / len(found[1])) if len(found[1]) > 1000 else 3.0) for found in used.values()
     ])  # fmt: skip
+    bare = np.all([columns[name] == 0 for name in ("place", "contact", "postcode")], axis=0)
+    weights *= np.where(bare & labels, BARE, 1.0)
     return grow(columns, labels, f"bench/train_records.py on {', '.join(used)}", weights, RISING, FALLING)
 
 

@@ -20,17 +20,18 @@ from leads.kinds.words import CONCEPT, EAST, PLACE, Lexicon, words_of
 
 FAMILIES = {
     "LLC": "LTD SARL GMBH DOO SRO SRL TOV TOO SPZOO OOO BV LLC UG STI SOOO PLLC LTDSTI OU OOD ODO TDV EOOD KFT SIA UAB APS"
-    " EPE IKE EHF BVBA LDA SL LLC-FOREIGN MB MPP",
+    " EPE IKE EHF BVBA LDA SL LLC-FOREIGN MB MPP CIC",
     "JSC": "SA AS AO PLC PJSC AG NV JSC AB ZAO OJSC OAO INC CORP CJSC VAT SPA SAS PAO OYJ OY AT ZRT ZAT PRAT PAT NYRT EAD"
     " AD ASA KA AE RTM SE CO SAS-IT DAC",
     "LP": "GMBHCOKG LLP KS KG LP SNC SOK SPK SPJ SC OHG LLLP CV KDP HB TNV GBR SCI GS PC",
     "SP": "IP FOP ENK EKFOR EK TMI KFH",
     "SOE": "GBU UP MBU MKU MAU KP KGP FGBU GAU GKU KU MUP FGKU FGAU GUP FKP FGUP KNP DP",
-    "NGO": "OO ANO BO FOND NP NKO ASSOCIATION STICHTING ZS RY CIO CIC PROFSPILKA RO",
+    "NGO": "OO ANO BO FOND NP NKO ASSOCIATION STICHTING ZS RY CIO PROFSPILKA RO",
     "COOP": "GSK SCARL EG PO PK SVK ZHSK AMBA",
     "HOA": "SNT TSN OSBB TSZH DNP DNT",
 }  # fmt: skip
-"""Families of legal forms → the codes of `legal_forms.csv`: only families are compared, because one company is ТОВ here and Ltd there."""
+"""Families of legal forms → the codes of `legal_forms.csv`: only families are compared, because one company is ТОВ here and Ltd
+there. A community interest company is limited by guarantee or by shares."""
 
 NO_FORMS = frozenset(
     (word,) for word in "company corporation corp co compagnie firma firm cooperative coop group holding".split()

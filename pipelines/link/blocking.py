@@ -56,7 +56,7 @@ BLOCKS = (
     Block("email", "the same mailbox", ("email",), (("email", "key"),)),
     Block("name", "the same name, words in any order", ("key", "nation"), (("key", "city"), ("key", "city", "street_hash")), pairs=4),
     Block("letters", "the same letters in the same town", ("joined", "city"), (("joined", "city", "street_hash"),)),
-    Block("sounds", "the same consonants", ("consonants", "nation"), (("consonants", "city"),)),
+    Block("sounds", "the same consonants, words as written", ("consonants", "nation"), (("consonants", "city"),)),
     Block("word", "one of the rarest words", ("word", "nation"), (("word", "city"), ("word", "city", "house")), pairs=4),
     Block("words", "the two rarest words", ("words", "nation"), (("words", "city"),)),
     Block("site", "the same street, house and town", ("street_hash", "house", "city"), (("site", "start"),)),
@@ -186,11 +186,11 @@ def things(fields: Fields, words: Words, counts: WordCounts, national: bool | No
     found["placeless"] = (rows, (fields.city == 0).astype(np.uint64))
     found["site"] = (rows, mixed(2, [fields.street_hash, fields.house, fields.city]))
     with duckdb.connect() as con:
-        con.register("link_names", fields.names.select(["joined"]))
+        con.register("link_names", fields.names.select(["joined", "plain"]))
         made = con.execute(
             """SELECT CASE WHEN length(c) >= 3 THEN hash(c) ELSE 0::UBIGINT END AS consonants,
                 CASE WHEN length(joined) >= 5 THEN hash(left(joined, 5)) ELSE 0::UBIGINT END AS prefix
-            FROM (SELECT joined, regexp_replace(joined, '[aeiouy]+', '', 'g') AS c FROM link_names)"""
+            FROM (SELECT joined, regexp_replace(plain, '[aeiouy]+', '', 'g') AS c FROM link_names)"""
         ).fetchnumpy()
     found["consonants"], found["prefix"] = (rows, made["consonants"]), (rows, made["prefix"])
     rarity = np.lexsort((words.word, counts.of(words.word), words.row))

@@ -44,8 +44,8 @@ class Namesakes:
     @classmethod
     def of(cls, fields: Fields) -> Namesakes:
         """Count the different numbers of each register behind each name."""
-        town = _town_key(fields)[fields.number_row]
-        keys, counts = np.unique(_town_key(fields), return_counts=True)
+        town = town_key(fields)[fields.number_row]
+        keys, counts = np.unique(town_key(fields), return_counts=True)
         several = (counts > 1) & (keys != 0)
         return cls(
             *_different(town, fields), *_different(fields.key[fields.number_row], fields),
@@ -62,7 +62,7 @@ class Namesakes:
 
     def borne(self, fields: Fields) -> Borne:
         """What these counts say of each of some records: looked up once a record, not once a pair."""
-        town = _town_key(fields)
+        town = town_key(fields)
         return Borne(
             _how_many(self.town_keys, self.town_counts, town), _how_many(self.keys, self.counts, fields.key),
             _how_many(self.crowd_keys, self.crowd_counts, town),
@@ -88,7 +88,7 @@ def _greater(one: Counted, other: Counted) -> Counted:
     return keys[order][last], counts[order][last]
 
 
-def _town_key(fields: Fields) -> Hashes:
+def town_key(fields: Fields) -> Hashes:
     with np.errstate(over="ignore"):
         mixed: Hashes = (fields.key * np.uint64(0x9E3779B97F4A7C15)) ^ fields.city
     return np.where((fields.key != 0) & (fields.city != 0), mixed, np.uint64(0))

@@ -51,6 +51,7 @@ _COORDINATES = r"\s*-?[0-9]{1,3}\.[0-9]+\s*[,; ]\s*-?[0-9]{1,3}\.[0-9]+\s*"
 
 _MACROS = (
     f"link_folded(words) AS {sounded(latin('lower(words)'))}",
+    r"link_parted(address) AS regexp_replace(address, '(\p{L})(?i:stra(?:ß|ss)e|str)([. ]|$)', '\1 str ', 'g')",
     "link_hash(value) AS CASE WHEN value IS NULL OR value = '' THEN 0::UBIGINT ELSE hash(value) END",
     r"link_host(site) AS regexp_extract(lower(site), '^\s*(?:[a-z]+://)?(?:www[0-9]?\.)?([^/:?#\s]+\.[^/:?#\s]+)', 1)",
 )
@@ -59,7 +60,7 @@ _SELECT = f"""
 WITH lines AS (
     SELECT nr, source, email, domain, town, postcode, digits, country, extra,
         CASE WHEN address IS NULL OR spot THEN NULL
-            ELSE regexp_replace(link_folded(address), '[^a-z0-9]+', ' ', 'g') END AS line
+            ELSE regexp_replace(link_folded(link_parted(address)), '[^a-z0-9]+', ' ', 'g') END AS line
     FROM (SELECT nr, source, address, town, postcode, country, extra, lower(trim(email)) AS email,
             regexp_replace(phone, '[^0-9]+', '', 'g') AS digits,
             coalesce(nullif(link_host(website), ''), nullif(split_part(lower(trim(email)), '@', 2), '')) AS domain,

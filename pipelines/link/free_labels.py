@@ -30,6 +30,10 @@ def _halves(count: int) -> npt.NDArray[np.float64]:
     return np.linspace(0.5, count - 0.5, count)
 
 
+SAME_WORDS = 5
+"""Likeness from which names have the same words. Two such with a contact in common and different numbers are no example of different
+companies: more often one of the numbers is a slip, and what is learned from slips is learned of all pairs with a contact in common."""
+
 LEVELS: dict[str, npt.NDArray[np.float64]] = {
     **{row.name: _halves(len(row.levels) - 1) for row in comparison.TABLE},
     "likeness": _halves(6),
@@ -75,8 +79,13 @@ def model_for(
     rows = np.concatenate(chosen)
     labels = np.arange(len(rows)) < len(chosen[0])
     share = np.array([len(found[0]) / len(chosen[0]), thinned * len(found[1]) / len(chosen[1])])
+    told = columns(left[rows], right[rows])
+    kept = labels | (told["likeness"] < SAME_WORDS) | (told["contact"] != AGREE)
+    labels = labels[kept]
+    if (~labels).sum() < ENOUGH:
+        return shipped()
     return fit(
-        columns(left[rows], right[rows]),
+        {name: values[kept] for name, values in told.items()},
         labels,
         TOGETHER,
         f"{labels.sum():,} pairs with the same number of a register and {(~labels).sum():,} with different ones",

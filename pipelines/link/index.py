@@ -40,7 +40,7 @@ from pipelines.link.stored import Stored, let_go, mapped, steps, store
 from pipelines.link.trees import Trees
 from pipelines.link.word_weights import WordWeights
 
-FORMAT = 3
+FORMAT = 4
 
 NAMES_OF_SLOW = ("acronym", "initials", "short", "numbers")
 """Columns of names that only slow evidence reads."""

@@ -91,7 +91,7 @@ class Matcher:
         left, right = blocking.candidates(found, len(reps), keep=coarse(reps, scorer.borne) if large else None)
         del found
         levels = numbers_of(reps, reps, left, right)
-        model = self.model or free_labels.model_for(scorer.columns, left, right, levels, THINNED if large else 1)
+        model = self.model or free_labels.model_for(scorer.unnumbered, left, right, levels, THINNED if large else 1)
         if hurried and set(SLOW) & set(model.evidence):
             scorer = replace(scorer, hurried=False)
         weighed = worth(reps, scorer.borne, left, right, levels, large)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from pipelines.link import unnumbered
 from pipelines.link.alignment import Words, align
 from pipelines.link.compared import Compared, with_letters
 from pipelines.link.comparison import AGREE, CONFLICT, NEAR, TABLE, UNKNOWN, Borne, Levels, Namesakes, Sides
@@ -86,6 +87,11 @@ class Scorer:
             for at in range(0, max(len(left), 1), AT_A_TIME)
         ]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+    def unnumbered(self, left: Rows, right: Rows) -> dict[str, npt.NDArray[Any]]:
+        """The same as if one number of each pair were not known: to train on pairs that numbers label."""
+        hidden = {name: counted.levels(left, right) for name, counted in unnumbered.counts(self.records).items()}
+        return {**self.columns(left, right), **hidden}
 
     def probability(self, model: Model | Trees, left: Rows, right: Rows, numbers: Levels) -> Floats:
         """Probability of one company, for each pair; `numbers` say what register numbers decide."""

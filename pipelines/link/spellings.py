@@ -16,12 +16,13 @@ from leads.kinds.parts import rows
 TABLES = ("link_towns", "link_forms", "link_known_towns")
 
 KIN = {
-    **dict.fromkeys(("LTD", "LLC", "TOV", "OOO", "TOO"), "limited"),
+    **dict.fromkeys(("LTD", "CIC", "LLC", "TOV", "OOO", "TOO"), "limited"),
     **dict.fromkeys(("AO", "OAO", "ZAO", "PAO", "AT", "VAT", "ZAT", "PAT", "PRAT"), "shares"),
     **dict.fromkeys(("INC", "CORP", "CO"), "corporation"),
 }
 """Legal forms that one company may bear in two sources: ТОВ in a register is LTD on a web site; ЗАО became АО, ВАТ became ПАТ, then
-АТ, when the law was reformed (99-ФЗ of 2014; Law of Ukraine 514-VI). Other forms are kin of themselves only."""
+АТ, when the law was reformed (99-ФЗ of 2014; Law of Ukraine 514-VI); a community interest company is a limited one (Companies (Audit,
+Investigations and Community Enterprise) Act 2004, s. 26), and often called so. Other forms are kin of themselves only."""
 
 _TOWNS = r"""
 CREATE OR REPLACE TEMP TABLE link_towns AS

@@ -27,6 +27,8 @@ _MOST_CODES = 30
 
 _SEEDS = (0, 1)
 ROUNDS = 200
+FEWER = (50, 100)
+"""Rounds of boosting, and how few may do: forward windows choose."""
 RIDGE = 0.1
 """Inverse strength of the penalty on the bands' weights."""
 

@@ -102,8 +102,10 @@ WITH reach AS (
 ), done AS (
     SELECT company_id,
         count(DISTINCT listing_id) FILTER (kind = 'vacancy' AND role = 'employer' AND $today - day BETWEEN -1 AND 60) AS vacancies,
-        mode(left(codes[1], 2)) FILTER (kind = 'tender' AND role = 'supplier' AND $today - day BETWEEN -1 AND 730) AS won,
-        mode(left(codes[1], 2)) FILTER (kind = 'tender' AND role = 'buyer' AND $today - day BETWEEN -1 AND 730) AS bought,
+        mode(left(codes[1], 2) ORDER BY left(codes[1], 2))  -- of equals the first, whatever the order of rows
+            FILTER (kind = 'tender' AND role = 'supplier' AND $today - day BETWEEN -1 AND 730) AS won,
+        mode(left(codes[1], 2) ORDER BY left(codes[1], 2))
+            FILTER (kind = 'tender' AND role = 'buyer' AND $today - day BETWEEN -1 AND 730) AS bought,
         coalesce(bool_or(kind = 'raised' AND $today - day BETWEEN -1 AND 365), false) AS raised,
         coalesce(bool_or(kind = 'article' AND $today - day BETWEEN -1 AND 180), false) AS articles
     FROM signals

@@ -38,3 +38,12 @@ def test_a_missing_value_is_unknown_not_equal() -> None:
     assert fields.city[0] == 0
     assert fields.phone.tolist() == [0, 0]
     assert fields.city[1] != 0
+
+
+@pytest.mark.parametrize(
+    "written", ["Hauptstraße 4", "Hauptstrasse 4", "Hauptstr. 4", "HAUPTSTRASSE 4", "Haupt Straße 4"]
+)
+def test_a_german_street_is_the_same_however_it_is_shortened(written: str) -> None:
+    fields = prepare(table([record("a", "Vesna", address=written), record("b", "Vesna", address="Hauptstr. 4")]))
+    assert fields.street_hash[0] == fields.street_hash[1] != 0
+    assert fields.house[0] == fields.house[1] != 0
