@@ -42,7 +42,7 @@ MOST = 60_000
 """Pairs taken of one set at most."""
 SHARE = 20_000
 """Weight of a set at most, in pairs."""
-BARE = 2 / 3
+BARE = 0.8
 """What a pair of one company counts where nothing but names is known: they prove little, and two companies in one are the worse error."""
 RISING = (
     "same_key", "rare_word_shared", "words_found_least", "words_found_most", "letters_alike", "beginnings_alike", "ngrams_alike", "acronym",
