@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 from pathlib import Path
@@ -46,12 +47,22 @@ def main() -> None:
         code = DONE
     except typer.Exit as end:
         code = end.exit_code
-    except BrokenPipeError:  # whoever read the output has enough (… | head)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = FAILED
     except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - the one place that explains them all
-        code = _explain(error)
+        code = _left_alone() if isinstance(error, BrokenPipeError) and _unread() else _explain(error)
     sys.exit(code)
+
+
+def _unread() -> bool:
+    """Whether nobody reads the output any longer (… | head); any other pipe that breaks is a fault."""
+    asked = select.poll()
+    asked.register(sys.stdout.fileno(), 0)
+    return any(state & select.POLLERR for _, state in asked.poll(0))
+
+
+def _left_alone() -> int:
+    """Say nothing more, neither now nor when Python empties its buffers; not all was told, so it did not succeed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
 
 
 def _terminated(_number: int, _frame: FrameType | None) -> NoReturn:

@@ -67,7 +67,7 @@ class Function:
         """The answer; 'unreadable' where a library failed on a text in a way nobody foresaw: one text must not end a night."""
         try:
             return self.answer(*given)
-        except Exception:
+        except Exception:  # whatever a library raises: one text must not end a night
             if ("why", "VARCHAR") not in self.fields:
                 raise
             return {"why": UNREADABLE}
